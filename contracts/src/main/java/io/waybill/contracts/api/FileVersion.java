@@ -1,0 +1,34 @@
+package io.waybill.contracts.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.waybill.contracts.Sha256;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One version of a file: immutable, verified, readable.
+ *
+ * @param fileId the file
+ * @param versionId the version
+ * @param version its number within the file, from 1
+ * @param path where the file is; it may differ from the asked path when the conflict mode was {@code rename}
+ * @param size bytes
+ * @param sha256 the digest of its bytes
+ * @param contentType media type
+ * @param createdAt when it became visible
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record FileVersion(
+        UUID fileId,
+        UUID versionId,
+        int version,
+        String path,
+        long size,
+        Sha256 sha256,
+        String contentType,
+        Instant createdAt) {
+    /** The strong entity tag of these bytes (RFC 9110 §8.8.3), quotes included. */
+    public String etag() {
+        return '"' + sha256.hex() + '"';
+    }
+}

@@ -1,0 +1,81 @@
+package io.waybill.contracts.error;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * Every failure a client of Waybill can see: its stable code, its HTTP status and its title.
+ *
+ * <p>Codes are part of the public contract (RFC 9457): they are added, never renamed or reused.
+ */
+public enum ErrorCode {
+    // The request
+    MALFORMED_REQUEST("malformed_request", 400, "The request is malformed"),
+    INVALID_PATH("invalid_path", 400, "The path is not allowed"),
+    INVALID_CURSOR("invalid_cursor", 400, "The page cursor is not valid"),
+    INCONSISTENT_LENGTH("inconsistent_length", 400, "The upload length contradicts an earlier one"),
+    DIGEST_MISMATCH("digest_mismatch", 400, "The bytes do not match the promised digest"),
+    UNSUPPORTED_DIGEST("unsupported_digest", 400, "The digest algorithm is not supported"),
+    CHECKSUM_MISMATCH("checksum_mismatch", 460, "The bytes do not match the promised checksum"),
+    UNAUTHENTICATED("unauthenticated", 401, "Sign in to do this"),
+    FORBIDDEN("forbidden", 403, "You may not do this"),
+    NOT_FOUND("not_found", 404, "There is no such thing here"),
+    METHOD_NOT_ALLOWED("method_not_allowed", 405, "The method is not allowed here"),
+    NOT_ACCEPTABLE("not_acceptable", 406, "None of the accepted media types can be produced"),
+    UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", 415, "The media type is not supported here"),
+    RANGE_NOT_SATISFIABLE("range_not_satisfiable", 416, "The range lies outside the content"),
+    TOO_LARGE("too_large", 413, "The content is larger than allowed"),
+    HEADERS_TOO_LARGE("headers_too_large", 431, "The request headers are larger than allowed"),
+
+    // Uploads
+    UNSUPPORTED_PROTOCOL_VERSION("unsupported_protocol_version", 412, "The protocol version is not supported"),
+    OFFSET_MISMATCH("offset_mismatch", 409, "The offset is not where the upload stands"),
+    UPLOAD_SUPERSEDED("upload_superseded", 409, "A newer request has taken over this upload"),
+    UPLOAD_NOT_OPEN("upload_not_open", 409, "The upload takes no more bytes"),
+    UPLOAD_GONE("upload_gone", 410, "The upload has ended and its bytes are gone"),
+    IDEMPOTENCY_CONFLICT("idempotency_conflict", 409, "The idempotency key was used for another request"),
+
+    // Files
+    PATH_CONFLICT("path_conflict", 409, "Something else is at this path"),
+    PRECONDITION_FAILED("precondition_failed", 412, "The precondition does not hold"),
+
+    // Our side
+    INTERNAL("internal", 500, "Something went wrong on our side"),
+    BAD_GATEWAY("bad_gateway", 502, "A service answered in a way we do not understand"),
+    UNAVAILABLE("unavailable", 503, "The service is not available right now"),
+    STORE_UNAVAILABLE("store_unavailable", 503, "The object store is not available right now"),
+    DATABASE_UNAVAILABLE("database_unavailable", 503, "The database is not available right now"),
+    BUSY("busy", 503, "The service is at its limit right now"),
+    STORE_FULL("store_full", 507, "The object store is full"),
+    CORRUPT("corrupt", 500, "The stored bytes failed their check");
+
+    private final String code;
+    private final int status;
+    private final String title;
+
+    ErrorCode(String code, int status, String title) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The stable code: lower case, words joined by underscores. */
+    @JsonValue
+    public String code() {
+        return code;
+    }
+
+    /** The HTTP status that always goes with this code. */
+    public int status() {
+        return status;
+    }
+
+    /** A short sentence for people; the same for every occurrence (RFC 9457 §3.1.4). */
+    public String title() {
+        return title;
+    }
+
+    /** Whether the same request may succeed later without a change: such an answer carries {@code Retry-After}. */
+    public boolean isTransient() {
+        return status == 503 || status == 502 || status == 507;
+    }
+}

@@ -1,0 +1,116 @@
+package io.waybill.contracts.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.waybill.contracts.Sha256;
+import io.waybill.contracts.api.UploadState;
+import io.waybill.contracts.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The files in {@code events/} are what older and newer services have agreed on: they are added to, never changed. */
+class GoldenEventsTest {
+    private static final UUID UPLOAD = UUID.fromString("0190b5a0-0000-7000-8000-000000000001");
+    private static final UUID FILE = UUID.fromString("0190b5a0-0000-7000-8000-000000000002");
+    private static final UUID VERSION = UUID.fromString("0190b5a0-0000-7000-8000-000000000003");
+    private static final String OWNER = "b4f7a4a2-alice";
+    private static final String PATH = "reports/2026/Übersicht.pdf";
+
+    private static final Map<EventType, WaybillEvent> EVENTS = Map.of(
+            EventType.UPLOAD_OPENED, new UploadOpened(UPLOAD, OWNER, PATH, 1024L, "waybill-cli/0.1"),
+            EventType.UPLOAD_COMPLETED, new UploadCompleted(UPLOAD, OWNER, PATH, 1024, Sha256.OF_NOTHING, FILE, 3),
+            EventType.UPLOAD_FAILED,
+                    new UploadFailed(
+                            UPLOAD,
+                            OWNER,
+                            PATH,
+                            512,
+                            ErrorCode.DIGEST_MISMATCH,
+                            "The bytes do not match their digest."),
+            EventType.UPLOAD_CANCELLED, new UploadCancelled(UPLOAD, OWNER, PATH, 512),
+            EventType.UPLOAD_EXPIRED, new UploadExpired(UPLOAD, OWNER, PATH, 512),
+            EventType.UPLOAD_PROGRESSED, new UploadProgressed(UPLOAD, OWNER, PATH, UploadState.OPEN, 512, 1024L, 4096),
+            EventType.VERSION_COMMITTED,
+                    new VersionCommitted(FILE, OWNER, PATH, VERSION, 3, 1024, Sha256.OF_NOTHING, UPLOAD),
+            EventType.FILE_DELETED, new FileDeleted(FILE, OWNER, PATH));
+
+    private final ObjectMapper json = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    @ParameterizedTest
+    @EnumSource
+    void isWrittenAsAgreed(EventType type) throws IOException {
+        assertThat(json.writeValueAsString(envelope(type))).isEqualTo(golden(type));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isReadAsAgreed(EventType type) throws IOException {
+        assertThat(json.readValue(golden(type), CloudEvent.class)).isEqualTo(envelope(type));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFieldThatANewerServiceAddsIsPassedOver(EventType type) throws IOException {
+        String newer = golden(type).replaceFirst("\"owner\"", "\"colour\" : \"blue\", \"owner\"");
+
+        assertThat(json.readValue(newer, CloudEvent.class)).isEqualTo(envelope(type));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTypeCarriesItsRecordAndIsFoundByName(EventType type) {
+        assertThat(EVENTS.get(type)).isInstanceOf(type.payload());
+        assertThat(EVENTS.get(type).type()).isEqualTo(type);
+        assertThat(EventType.named(type.type())).contains(type);
+    }
+
+    @Test
+    void aTypeThatOnlyANewerServiceKnowsIsNoEventOfOurs() throws IOException {
+        String newer = golden(EventType.FILE_DELETED).replace("file.deleted.v1", "file.painted.v1");
+
+        assertThat(EventType.named("io.waybill.file.painted.v1")).isEmpty();
+        assertThatThrownBy(() -> json.readValue(newer, CloudEvent.class)).isInstanceOf(JsonMappingException.class);
+    }
+
+    private static CloudEvent envelope(EventType type) {
+        WaybillEvent event = EVENTS.get(type);
+        boolean lossy = type.topic().equals(Topics.PROGRESS);
+        return new CloudEvent(
+                "1.0",
+                "0190b5a0-0000-7000-8000-00000000000e",
+                type.topic().equals(Topics.FILES) ? "/waybill/metadata-service" : "/waybill/transfer-service",
+                type,
+                event.subject(),
+                Instant.parse("2026-11-20T12:00:00.123456Z"),
+                "application/json",
+                lossy ? null : 7L,
+                event);
+    }
+
+    private static String golden(EventType type) throws IOException {
+        String file = "/events/" + type.type() + ".json";
+        try (InputStream bytes = GoldenEventsTest.class.getResourceAsStream(file)) {
+            assertThat(bytes).as("golden file " + file).isNotNull();
+            return new String(bytes.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.waybill.gateway.entry;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.gateway.exchange.Answers;
+import io.waybill.gateway.exchange.Exchange;
+import io.waybill.gateway.exchange.InFlight;
+import io.waybill.gateway.forwarding.Forwarder;
+import io.waybill.gateway.forwarding.Framing;
+import io.waybill.gateway.forwarding.HeaderLimits;
+import io.waybill.gateway.identity.Credential;
+import io.waybill.gateway.identity.InternalTokenMint;
+import io.waybill.gateway.identity.SignIn;
+import io.waybill.gateway.routing.Access;
+import io.waybill.gateway.routing.Destination;
+import io.waybill.gateway.routing.Route;
+import io.waybill.gateway.routing.RouteTable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Stands before every other route of this process: what the route table does not know ends here, so that nothing an
+ * extension brings along can be reached from outside by accident.
+ */
+@ApplicationScoped
+public class Door {
+    private static final int BEFORE_EVERYTHING = -2_000_000;
+
+    private final SignIn signIn;
+    private final InternalTokenMint mint;
+    private final Forwarder forwarder;
+    private final OwnPages pages;
+    private final Answers answers;
+    private final Ledger ledger;
+    private final InFlight inFlight;
+
+    /** Lets in whom {@code signIn} knows. */
+    public Door(
+            SignIn signIn,
+            InternalTokenMint mint,
+            Forwarder forwarder,
+            OwnPages pages,
+            Answers answers,
+            Ledger ledger,
+            InFlight inFlight) {
+        this.signIn = signIn;
+        this.mint = mint;
+        this.forwarder = forwarder;
+        this.pages = pages;
+        this.answers = answers;
+        this.ledger = ledger;
+        this.inFlight = inFlight;
+    }
+
+    void install(@Observes Router router) {
+        router.route().order(BEFORE_EVERYTHING).handler(this::enter);
+    }
+
+    private void enter(RoutingContext routing) {
+        Exchange exchange = new Exchange(routing, inFlight, ledger::record);
+        attempt(exchange, () -> {
+            if (inFlight.isClosing()) {
+                throw new WaybillException(ErrorCode.UNAVAILABLE, "The gateway is stopping. Try again in a moment.");
+            }
+            HttpServerRequest request = exchange.request();
+            Route route = RouteTable.find(request.method(), request.uri());
+            exchange.take(route);
+            HeaderLimits.check(request.headers());
+            Framing.check(request);
+            if (route.access() == Access.ANYONE) {
+                pages.answer(exchange, route);
+            } else {
+                signIn.signIn(request.headers())
+                        .onSuccess(credential -> attempt(exchange, () -> admit(exchange, route, credential)))
+                        .onFailure(failure -> answers.problem(exchange, failure));
+            }
+        });
+    }
+
+    private void admit(Exchange exchange, Route route, Credential credential) {
+        exchange.sentBy(credential.caller().subject());
+        if (route.destination() == Destination.GATEWAY) {
+            pages.me(exchange, credential.caller());
+        } else {
+            forwarder.forward(exchange, route.destination(), mint.authorization(credential));
+        }
+    }
+
+    private void attempt(Exchange exchange, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            answers.problem(exchange, failure);
+        }
+    }
+}

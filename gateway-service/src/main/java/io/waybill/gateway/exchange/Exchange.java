@@ -1,0 +1,132 @@
+package io.waybill.gateway.exchange;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.waybill.gateway.routing.Route;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** One request, paused until somebody wants its body, and its answer. Used on its own event loop only. */
+public final class Exchange {
+    /** The header that names a request. An inbound one is never believed. */
+    public static final String REQUEST_ID = "X-Request-Id";
+
+    private static final long HTTP2_INTERNAL_ERROR = 2;
+
+    private final RoutingContext routing;
+    private final HttpServerRequest request;
+    private final String id = UUID.randomUUID().toString();
+    private final long startedNanos = System.nanoTime();
+    private final Consumer<Exchange> whenDone;
+    private final InFlight inFlight;
+    private Runnable whenClientGone = () -> {};
+    private Route route;
+    private String subject;
+    private boolean done;
+    private boolean clientGone;
+    private boolean brokenOff;
+
+    /** Takes over the request of {@code routing}: pauses it, names it, and tells {@code whenDone} when all is over. */
+    public Exchange(RoutingContext routing, InFlight inFlight, Consumer<Exchange> whenDone) {
+        this.routing = routing;
+        this.request = routing.request();
+        this.whenDone = whenDone;
+        this.inFlight = inFlight;
+        inFlight.enter();
+        request.pause();
+        request.response().putHeader(REQUEST_ID, id);
+        request.response().endHandler(end -> finish());
+        request.response().exceptionHandler(failure -> loseClient());
+        request.response().closeHandler(closed -> loseClient());
+    }
+
+    /** The request as Quarkus' router sees it. */
+    public RoutingContext routing() {
+        return routing;
+    }
+
+    /** The request. */
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    /** Its answer. */
+    public HttpServerResponse response() {
+        return request.response();
+    }
+
+    /** The request id that the client, the services and the log see. */
+    public String id() {
+        return id;
+    }
+
+    /** Nanoseconds since the request came in. */
+    public long nanos() {
+        return System.nanoTime() - startedNanos;
+    }
+
+    /** The route it took, once that is decided. */
+    public Optional<Route> route() {
+        return Optional.ofNullable(route);
+    }
+
+    /** Notes the route. */
+    public void take(Route taken) {
+        route = taken;
+    }
+
+    /** Who sent it, once that is known. */
+    public Optional<String> subject() {
+        return Optional.ofNullable(subject);
+    }
+
+    /** Notes who sent it. */
+    public void sentBy(String oidcSubject) {
+        subject = oidcSubject;
+    }
+
+    /** Whether the client left before its answer was complete. */
+    public boolean isClientGone() {
+        return clientGone;
+    }
+
+    /** Whether the answer was broken off before it was complete, by us or by the service. */
+    public boolean isBrokenOff() {
+        return brokenOff;
+    }
+
+    /** Runs {@code action} if the client leaves before its answer is complete; at once when it already has. */
+    public void whenClientGone(Runnable action) {
+        if (clientGone) {
+            action.run();
+        } else {
+            whenClientGone = action;
+        }
+    }
+
+    /** Breaks the answer off so that the client cannot take it for complete. */
+    public void breakOff() {
+        brokenOff = true;
+        response().reset(HTTP2_INTERNAL_ERROR);
+        finish();
+    }
+
+    private void loseClient() {
+        if (!done) {
+            clientGone = true;
+            whenClientGone.run();
+            finish();
+        }
+    }
+
+    /** Notes that all is over, where the answer itself cannot tell: after a WebSocket. May be called twice. */
+    public void finish() {
+        if (!done) {
+            done = true;
+            inFlight.leave();
+            whenDone.accept(this);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.waybill.gateway.forwarding;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.waybill.gateway.routing.Destination;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Map;
+
+/** Connections to the services: HTTP/1.1, kept alive, never more than configured. */
+@ApplicationScoped
+public class Upstreams {
+    private final Map<Destination, URI> addresses;
+    private final HttpClient requests;
+    private final HttpClient sockets;
+
+    /** Opens nothing yet. */
+    @Inject
+    public Upstreams(
+            Vertx vertx,
+            UpstreamConfig config,
+            TransferAddress transfer,
+            MetadataAddress metadata,
+            NotificationAddress notification) {
+        addresses = Map.of(
+                Destination.TRANSFER, transfer.url(),
+                Destination.METADATA, metadata.url(),
+                Destination.NOTIFICATION, notification.url());
+        requests = vertx.createHttpClient(options(config, config.connections()));
+        sockets = vertx.createHttpClient(options(config, config.sockets()));
+    }
+
+    /** For the proxy of the container. */
+    protected Upstreams() {
+        addresses = Map.of();
+        requests = null;
+        sockets = null;
+    }
+
+    /** A request to {@code destination} with the method and the untouched target of {@code in}; nothing is sent yet. */
+    Future<HttpClientRequest> request(Destination destination, HttpServerRequest in) {
+        return requests.request(options(destination, in));
+    }
+
+    /** The same over a connection that will become a WebSocket. */
+    Future<HttpClientRequest> socket(Destination destination, HttpServerRequest in) {
+        return sockets.request(options(destination, in));
+    }
+
+    private RequestOptions options(Destination destination, HttpServerRequest in) {
+        URI address = addresses.get(destination);
+        boolean tls = "https".equals(address.getScheme());
+        return new RequestOptions()
+                .setMethod(in.method())
+                .setSsl(tls)
+                .setHost(address.getHost())
+                .setPort(address.getPort() < 0 ? (tls ? 443 : 80) : address.getPort())
+                .setURI(in.uri());
+    }
+
+    private static HttpClientOptions options(UpstreamConfig config, int connections) {
+        return new HttpClientOptions()
+                .setMaxPoolSize(connections)
+                .setMaxWaitQueueSize(config.waiting())
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setKeepAliveTimeout((int) config.keepAlive().toSeconds())
+                .setMaxChunkSize(ServerTuning.CHUNK_BYTES)
+                .setReceiveBufferSize(ServerTuning.CHUNK_BYTES)
+                .setMaxHeaderSize(ServerTuning.MAX_HEADER_BYTES);
+    }
+}

@@ -1,0 +1,38 @@
+package io.waybill.gateway.identity;
+
+import io.waybill.kit.identity.Caller;
+import java.time.Instant;
+
+/**
+ * A verified credential and the internal token that was last made for it.
+ *
+ * @see InternalTokenMint
+ */
+public final class Credential {
+    private final Caller caller;
+    private final Instant goodUntil;
+    private volatile MintedToken minted;
+
+    Credential(Caller caller, Instant goodUntil) {
+        this.caller = caller;
+        this.goodUntil = goodUntil;
+    }
+
+    /** Who it speaks for. */
+    public Caller caller() {
+        return caller;
+    }
+
+    Instant goodUntil() {
+        return goodUntil;
+    }
+
+    /** The internal token, or null when none was made yet. */
+    MintedToken minted() {
+        return minted;
+    }
+
+    void keep(MintedToken token) {
+        minted = token;
+    }
+}

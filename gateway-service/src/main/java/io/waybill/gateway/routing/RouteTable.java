@@ -1,0 +1,85 @@
+package io.waybill.gateway.routing;
+
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.GET;
+import static io.vertx.core.http.HttpMethod.HEAD;
+import static io.vertx.core.http.HttpMethod.OPTIONS;
+import static io.vertx.core.http.HttpMethod.PATCH;
+import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
+import static io.waybill.gateway.routing.Access.ANYONE;
+import static io.waybill.gateway.routing.Access.SIGNED_IN;
+import static io.waybill.gateway.routing.Destination.GATEWAY;
+import static io.waybill.gateway.routing.Destination.METADATA;
+import static io.waybill.gateway.routing.Destination.NOTIFICATION;
+import static io.waybill.gateway.routing.Destination.TRANSFER;
+
+import io.vertx.core.http.HttpMethod;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Everything that can be asked for from outside, most specific first. What is not here does not exist. */
+public final class RouteTable {
+    /** Name of the route that {@code /q/openapi} is. */
+    public static final String OPENAPI = "openapi";
+
+    /** Name of the route of the pages that show the OpenAPI document. */
+    public static final String SWAGGER_UI = "swagger-ui";
+
+    private static final String SWAGGER_UI_PATH = "/q/swagger-ui";
+
+    /** The one path that may end in a slash: the page names its scripts relative to it. */
+    private static final String SWAGGER_UI_HOME = SWAGGER_UI_PATH + "/";
+
+    private static final List<Route> ROUTES = List.of(
+            Route.of("upload", "/api/uploads/{id}", TRANSFER, SIGNED_IN, HEAD, PATCH, GET, DELETE, POST, OPTIONS),
+            Route.of("uploads", "/api/uploads", TRANSFER, SIGNED_IN, GET, POST, OPTIONS),
+            Route.of("content", "/api/content/{path...}", TRANSFER, SIGNED_IN, GET, HEAD, PUT),
+            Route.of("file-content", "/api/files/{id}/content", TRANSFER, SIGNED_IN, GET, HEAD),
+            Route.of("version-content", "/api/files/{id}/versions/{n}/content", TRANSFER, SIGNED_IN, GET, HEAD),
+            Route.of("versions", "/api/files/{id}/versions", METADATA, SIGNED_IN, GET),
+            Route.of("file", "/api/files/{id}", METADATA, SIGNED_IN, GET, DELETE),
+            Route.of("files", "/api/files", METADATA, SIGNED_IN, GET),
+            Route.of("events", "/api/events", NOTIFICATION, SIGNED_IN, GET),
+            Route.of("me", "/api/me", GATEWAY, SIGNED_IN, GET, HEAD),
+            Route.of("health", "/health", GATEWAY, ANYONE, GET, HEAD),
+            Route.of("jwks", "/.well-known/jwks.json", GATEWAY, ANYONE, GET, HEAD),
+            Route.of(OPENAPI, "/q/openapi", GATEWAY, ANYONE, GET, HEAD),
+            Route.of(SWAGGER_UI, SWAGGER_UI_PATH, GATEWAY, ANYONE, GET, HEAD),
+            Route.of(SWAGGER_UI, SWAGGER_UI_HOME + "{page...}", GATEWAY, ANYONE, GET, HEAD));
+
+    private RouteTable() {}
+
+    /** Every route, most specific first. */
+    public static List<Route> routes() {
+        return ROUTES;
+    }
+
+    /**
+     * The route of a request.
+     *
+     * @param target the request target as it was sent
+     * @throws WaybillException {@code invalid_path} for an ambiguous target, {@code not_found} when nothing is there, and
+     *     {@code method_not_allowed} with the field {@code allow} when something is
+     */
+    public static Route find(HttpMethod method, String target) {
+        RawPath path = RawPath.of(target.equals(SWAGGER_UI_HOME) ? SWAGGER_UI_PATH : target);
+        for (Route route : ROUTES) {
+            if (route.matches(path)) {
+                return allowing(method, route);
+            }
+        }
+        throw new WaybillException(ErrorCode.NOT_FOUND, "There is nothing at this path.");
+    }
+
+    private static Route allowing(HttpMethod method, Route route) {
+        if (route.methods().contains(method)) {
+            return route;
+        }
+        String allowed = route.methods().stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        throw new WaybillException(ErrorCode.METHOD_NOT_ALLOWED, "This path takes " + allowed + ".")
+                .with("allow", allowed);
+    }
+}

@@ -1,0 +1,116 @@
+package io.waybill.stack;
+
+import io.waybill.stack.part.Part;
+import io.waybill.stack.part.RunningPart;
+import io.waybill.stack.process.ChildProcess;
+import io.waybill.stack.process.JavaCommand;
+import io.waybill.stack.process.Signal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** One replica of a service in a JVM of its own. */
+public final class ServiceProcess implements Part {
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+    private final ServiceKind kind;
+    private final RunningPart running;
+    private final Path jar;
+    private final int port;
+    private final Supplier<Map<String, String>> environment;
+
+    ServiceProcess(
+            ServiceKind kind,
+            String name,
+            Path directory,
+            Path log,
+            Path jar,
+            int port,
+            Supplier<Map<String, String>> environment) {
+        this.kind = kind;
+        this.running = new RunningPart(name, directory, log, STOP_PATIENCE);
+        this.jar = jar;
+        this.port = port;
+        this.environment = environment;
+    }
+
+    @Override
+    public String name() {
+        return running.name();
+    }
+
+    @Override
+    public void start() {
+        running.start(this::launch);
+    }
+
+    @Override
+    public void stop() {
+        running.stop();
+    }
+
+    @Override
+    public void kill() {
+        running.kill();
+    }
+
+    /** Stops it in order and starts it again on the same port. */
+    public void restart() {
+        stop();
+        start();
+    }
+
+    /** Holds the whole process where it is ({@code SIGSTOP}): it looks alive and answers nothing. */
+    public void pause() {
+        Signal.STOP.send(pid());
+    }
+
+    /** Lets a paused process go on ({@code SIGCONT}). */
+    public void resume() {
+        Signal.CONT.send(pid());
+    }
+
+    @Override
+    public boolean isAlive() {
+        return running.isAlive();
+    }
+
+    @Override
+    public long pid() {
+        return running.pid();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Path log() {
+        return running.log();
+    }
+
+    /** {@code http://127.0.0.1:<port>}. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Whether it says that it is ready. */
+    public boolean isReady() {
+        return kind.isReady(url());
+    }
+
+    private ChildProcess launch() {
+        JavaCommand java = JavaCommand.leashed(running.home())
+                .options(kind.memory().toArray(String[]::new))
+                .options(
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                        "-Dwaybill.home=" + running.home());
+        ChildProcess process = ChildProcess.java(
+                new ChildProcess.Launch(name(), java.jar(jar), environment.get(), running.home(), log()));
+        process.awaitReady(START_PATIENCE, this::isReady);
+        return process;
+    }
+}

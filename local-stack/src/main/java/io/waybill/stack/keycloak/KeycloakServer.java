@@ -1,0 +1,202 @@
+package io.waybill.stack.keycloak;
+
+import io.waybill.stack.StackException;
+import io.waybill.stack.part.Part;
+import io.waybill.stack.part.RunningPart;
+import io.waybill.stack.part.Secrets;
+import io.waybill.stack.process.ChildProcess;
+import io.waybill.stack.process.JavaCommand;
+import io.waybill.stack.process.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keycloak over a home directory, with the realm {@code waybill} and the users alice, bob and admin, whose passwords are
+ * made for the home. The realm is imported the first time and then kept as it is.
+ */
+public final class KeycloakServer implements Part {
+    /** The public client scripts and the command line sign in with. */
+    public static final String CLIENT_ID = "waybill-cli";
+
+    /** A client of the local realm whose access tokens live two seconds. */
+    static final String BRIEF_CLIENT_ID = "waybill-brief";
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+
+    private final RunningPart running;
+    private final int port;
+    private final Secrets secrets;
+
+    private KeycloakServer(Path home, Path log, int port) {
+        this.running = new RunningPart("keycloak", home, log, STOP_PATIENCE);
+        this.port = port;
+        this.secrets = Secrets.in(running.home().resolve("passwords.properties"));
+    }
+
+    /** Starts one on a free port. */
+    public static KeycloakServer start(Path home) {
+        return start(home, 0);
+    }
+
+    /** Starts one; port 0 is any free one. */
+    public static KeycloakServer start(Path home, int port) {
+        return start(home, home.resolve("keycloak.log"), port);
+    }
+
+    /** Starts one that logs to {@code log}; port 0 is any free one. */
+    public static KeycloakServer start(Path home, Path log, int port) {
+        KeycloakServer server = new KeycloakServer(home, log, port == 0 ? Ports.free() : port);
+        server.start();
+        return server;
+    }
+
+    @Override
+    public String name() {
+        return running.name();
+    }
+
+    @Override
+    public void start() {
+        running.start(this::launch);
+    }
+
+    @Override
+    public void stop() {
+        running.stop();
+    }
+
+    @Override
+    public void kill() {
+        running.kill();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return running.isAlive();
+    }
+
+    @Override
+    public long pid() {
+        return running.pid();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Path log() {
+        return running.log();
+    }
+
+    /** {@code http://127.0.0.1:<port>/realms/waybill}: what WAYBILL_ISSUER wants. */
+    public String issuer() {
+        return "http://127.0.0.1:" + port + "/realms/waybill";
+    }
+
+    /** Everybody who can sign in. */
+    public List<LocalUser> users() {
+        return List.of(user("alice", "user"), user("bob", "user"), user("admin", "admin"));
+    }
+
+    /**
+     * An access token of a local user, good for five minutes.
+     *
+     * @throws StackException when there is no such user or Keycloak is down
+     */
+    public String token(String name) {
+        return token(name, CLIENT_ID);
+    }
+
+    /** The same, good for two seconds. */
+    public String briefToken(String name) {
+        return token(name, BRIEF_CLIENT_ID);
+    }
+
+    private String token(String name, String clientId) {
+        LocalUser user = users().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new StackException("The local realm has no user " + name + "."));
+        return PasswordGrant.accessToken(issuer(), clientId, user.name(), user.password());
+    }
+
+    private LocalUser user(String name, String role) {
+        return new LocalUser(name, secrets.password(name), role);
+    }
+
+    private ChildProcess launch() {
+        Path distribution = KeycloakDistribution.ready();
+        try {
+            prepareHome(distribution);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path database = running.home().resolve("data").resolve("h2").resolve("keycloak");
+        List<String> command = KeycloakDistribution.command(
+                JavaCommand.leashed(running.home()),
+                distribution,
+                running.home(),
+                List.of(
+                        "start",
+                        "--optimized",
+                        "--import-realm",
+                        "--http-enabled=true",
+                        "--http-host=127.0.0.1",
+                        "--http-port=" + port,
+                        "--hostname=http://127.0.0.1:" + port,
+                        "--db-url=jdbc:h2:file:" + database + ";NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE"));
+        ChildProcess server =
+                ChildProcess.java(new ChildProcess.Launch(name(), command, Map.of(), running.home(), log()));
+        server.awaitReady(START_PATIENCE, this::isReady);
+        return server;
+    }
+
+    private void prepareHome(Path distribution) throws IOException {
+        for (String directory : List.of("conf", "data/import", "data/h2", "providers", "themes")) {
+            Files.createDirectories(running.home().resolve(directory));
+        }
+        // It looks for what its build left under its home.
+        Path libraries = running.home().resolve("lib");
+        Files.deleteIfExists(libraries);
+        Files.createSymbolicLink(libraries, distribution.resolve("lib"));
+        for (String file : List.of("conf/keycloak.conf", "conf/cache-ispn.xml")) {
+            Files.copy(distribution.resolve(file), running.home().resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Secrets.writePrivately(
+                running.home().resolve("data").resolve("import").resolve("waybill-realm.json"),
+                LocalRealm.with(users()));
+    }
+
+    private boolean isReady() {
+        if (!Ports.answers(port)) {
+            return false;
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.waybill.metadata.catalog;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A name that an owner gave, and which version stands behind it. */
+@Entity
+@Table(name = "file")
+public class CatalogFile {
+    @Id
+    private UUID id;
+
+    private String owner;
+    private String path;
+
+    @Column(name = "head_version")
+    private int headVersion;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "modified_at")
+    private Instant modifiedAt;
+
+    @Column(name = "deleted_at")
+    private Instant deletedAt;
+
+    /** For Hibernate. */
+    protected CatalogFile() {}
+
+    /** A new file whose version 1 is about to be recorded. */
+    public CatalogFile(String owner, String path, Instant now) {
+        id = UUID.randomUUID();
+        this.owner = owner;
+        this.path = path;
+        headVersion = 1;
+        createdAt = now;
+        modifiedAt = now;
+    }
+
+    /** Which it is. */
+    public UUID id() {
+        return id;
+    }
+
+    /** The OIDC subject of its owner. */
+    public String owner() {
+        return owner;
+    }
+
+    /** Where it is. */
+    public String path() {
+        return path;
+    }
+
+    /** The number of the version that it shows. */
+    public int headVersion() {
+        return headVersion;
+    }
+
+    /** When its first version became visible. */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** When its head version became visible. */
+    public Instant modifiedAt() {
+        return modifiedAt;
+    }
+
+    /** Makes room for one more version at the head. */
+    public int advanceHead(Instant now) {
+        modifiedAt = now;
+        return ++headVersion;
+    }
+
+    /** Takes it, and with it its path, out of the catalog. */
+    public void delete(Instant now) {
+        deletedAt = now;
+    }
+
+    /** Whether it is out of the catalog. */
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
+}

@@ -1,0 +1,55 @@
+package io.waybill.metadata.catalog;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import io.waybill.contracts.api.FileFacts;
+import io.waybill.contracts.api.FileVersion;
+import io.waybill.contracts.api.Page;
+import io.waybill.kit.identity.CurrentCaller;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Facts about files: {@code GET /api/files…}. */
+@Path("/api/files")
+@Authenticated
+public class FileResource {
+    private final ReadCatalog catalog;
+    private final CurrentCaller caller;
+
+    /** Serves {@code catalog} to {@code caller}. */
+    public FileResource(ReadCatalog catalog, CurrentCaller caller) {
+        this.catalog = catalog;
+        this.caller = caller;
+    }
+
+    /** One page of the caller's files, or of {@code owner}'s for an admin. */
+    @GET
+    public Uni<Page<FileFacts>> list(@RestQuery String owner, @RestQuery String prefix, @Context UriInfo address) {
+        return catalog.list(caller.get().allowedTo("read"), owner, prefix, page(address));
+    }
+
+    /** One file. */
+    @GET
+    @Path("/{id}")
+    public Uni<FileFacts> find(@RestPath UUID id) {
+        return catalog.find(caller.get().allowedTo("read"), id);
+    }
+
+    /** One page of the versions of a file, newest first. */
+    @GET
+    @Path("/{id}/versions")
+    public Uni<Page<FileVersion>> versions(@RestPath UUID id, @Context UriInfo address) {
+        return catalog.versions(caller.get().allowedTo("read"), id, page(address));
+    }
+
+    /** Read from the address, because an annotated parameter takes {@code limit=} for no limit at all. */
+    private static PageRequest page(UriInfo address) {
+        var query = address.getQueryParameters();
+        return PageRequest.of(query.getFirst("limit"), query.getFirst("cursor"));
+    }
+}

@@ -1,0 +1,68 @@
+package io.waybill.metadata.commit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.waybill.contracts.api.CommitVersion;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.log.LogFields;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * Records a verified upload as a version, once: the first request makes it, every repeat gets the same answer, also when
+ * both come at the same moment or long after the file was deleted.
+ *
+ * <p>Commits to one path wait for each other (an advisory lock, which also orders the repeats of one upload). A commit that
+ * loses a race for a path all the same, to one that was renamed to it, is tried again from the start.
+ */
+@ApplicationScoped
+public class CommitUpload {
+    private static final int ATTEMPTS = 5;
+
+    private final RecordVersion recordVersion;
+    private final MeterRegistry metrics;
+
+    /** Records with {@code recordVersion}. */
+    public CommitUpload(RecordVersion recordVersion, MeterRegistry metrics) {
+        this.recordVersion = recordVersion;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Makes the version that {@code commit} describes.
+     *
+     * @return fails with {@code malformed_request}, {@code path_conflict}, {@code precondition_failed} or
+     *     {@code idempotency_conflict} for good, with {@code database_unavailable} for now; nothing is changed then
+     */
+    public Uni<Committed> commit(CommitVersion commit) {
+        CommitRules.check(commit);
+        LogFields.upload(commit.uploadId());
+        LogFields.owner(commit.owner());
+        return Uni.createFrom()
+                .deferred(() -> Panache.withTransaction(() -> recordVersion.record(commit)))
+                .onFailure(CommitUpload::lostARace)
+                .retry()
+                .atMost(ATTEMPTS - 1)
+                .onFailure(CommitUpload::lostARace)
+                .transform(lost -> new WaybillException(
+                        ErrorCode.IDEMPOTENCY_CONFLICT,
+                        "The upload id or the store key already belongs to another version.",
+                        lost))
+                .invoke(this::count);
+    }
+
+    private void count(Committed committed) {
+        metrics.counter("waybill.versions.committed", "first", String.valueOf(committed.first()))
+                .increment();
+    }
+
+    private static boolean lostARace(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof ConstraintViolationException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
+    }
+}

@@ -1,0 +1,137 @@
+package io.waybill.metadata.commit;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.waybill.contracts.api.CommitVersion;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.contracts.event.VersionCommitted;
+import io.waybill.metadata.catalog.CatalogFile;
+import io.waybill.metadata.catalog.CatalogFiles;
+import io.waybill.metadata.events.FileEvents;
+import io.waybill.metadata.purges.PendingPurges;
+import io.waybill.metadata.versions.CommittedVersion;
+import io.waybill.metadata.versions.CommittedVersions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** The inside of a commit's transaction: find what is at the path, decide by the conflict mode, write, tell. */
+@ApplicationScoped
+public class RecordVersion {
+    private static final int NAMES_AT_ONCE = 64;
+    private static final int LAST_NAME = 4096;
+
+    private final CatalogFiles files;
+    private final CommittedVersions versions;
+    private final PendingPurges purges;
+    private final FileEvents events;
+
+    /** Writes to all four. */
+    public RecordVersion(CatalogFiles files, CommittedVersions versions, PendingPurges purges, FileEvents events) {
+        this.files = files;
+        this.versions = versions;
+        this.purges = purges;
+        this.events = events;
+    }
+
+    /** Does it, within the caller's transaction. */
+    Uni<Committed> record(CommitVersion commit) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return lockPath(commit)
+                .flatMap(locked -> versions.findByUpload(commit.uploadId()))
+                .flatMap(earlier -> earlier == null ? first(commit, now) : repeated(commit, earlier));
+    }
+
+    private static Uni<Void> lockPath(CommitVersion commit) {
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(
+                                "select 1 from pg_advisory_xact_lock(hashtextextended(?1, 0))", Integer.class)
+                        .setParameter(1, commit.owner() + '\n' + commit.path().value())
+                        .getSingleResult())
+                .replaceWithVoid();
+    }
+
+    private Uni<Committed> repeated(CommitVersion commit, CommittedVersion earlier) {
+        if (!earlier.storeKey().equals(commit.storeKey())) {
+            throw new WaybillException(
+                    ErrorCode.IDEMPOTENCY_CONFLICT, "This upload was already committed with other bytes.");
+        }
+        return files.findById(earlier.fileId()).map(file -> new Committed(earlier.at(file.path()), false));
+    }
+
+    private Uni<Committed> first(CommitVersion commit, Instant now) {
+        return files.lockAt(commit.owner(), commit.path().value())
+                .flatMap(there -> there == null
+                        ? checked(commit, null)
+                                .flatMap(head -> create(commit, commit.path().value(), now))
+                        : checked(commit, there).flatMap(head -> decide(commit, there, now)));
+    }
+
+    private Uni<CommittedVersion> checked(CommitVersion commit, CatalogFile there) {
+        Uni<CommittedVersion> head =
+                there == null ? Uni.createFrom().nullItem() : versions.findVisible(there.id(), there.headVersion());
+        return head.invoke(found -> Preconditions.check(
+                commit.ifMatch(),
+                commit.ifNoneMatch(),
+                found == null ? null : found.at(there.path()).etag()));
+    }
+
+    private Uni<Committed> decide(CommitVersion commit, CatalogFile there, Instant now) {
+        return switch (commit.conflict()) {
+            case VERSION -> append(commit, there, now);
+            case OVERWRITE ->
+                versions.listVisible(there.id())
+                        .flatMap(earlier -> purges.drop(earlier, now))
+                        .flatMap(dropped -> append(commit, there, now));
+            case RENAME -> freeName(commit, 2).flatMap(path -> create(commit, path, now));
+            case REJECT ->
+                throw taken(commit, "Something is already at this path: choose another, or another conflict mode.");
+        };
+    }
+
+    private Uni<Committed> append(CommitVersion commit, CatalogFile file, Instant now) {
+        return write(commit, file, new CommittedVersion(file.id(), file.advanceHead(now), commit, now));
+    }
+
+    private Uni<Committed> create(CommitVersion commit, String path, Instant now) {
+        CatalogFile file = new CatalogFile(commit.owner(), path, now);
+        return files.persistAndFlush(file)
+                .flatMap(persisted ->
+                        write(commit, file, new CommittedVersion(file.id(), file.headVersion(), commit, now)));
+    }
+
+    private Uni<Committed> write(CommitVersion commit, CatalogFile file, CommittedVersion version) {
+        VersionCommitted event = new VersionCommitted(
+                file.id(),
+                file.owner(),
+                file.path(),
+                version.id(),
+                version.number(),
+                version.size(),
+                version.sha256(),
+                commit.uploadId());
+        return versions.persistAndFlush(version)
+                .flatMap(persisted -> events.append(event))
+                .replaceWith(new Committed(version.at(file.path()), true));
+    }
+
+    private Uni<String> freeName(CommitVersion commit, int from) {
+        if (from > LAST_NAME) {
+            throw taken(commit, "Every name up to _v" + LAST_NAME + " is taken: choose another.");
+        }
+        int to = from + NAMES_AT_ONCE - 1;
+        List<String> names = RenamedPaths.of(commit.path()).numbered(from, to);
+        return files.takenAmong(commit.owner(), names).flatMap(taken -> names.stream()
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .map(free -> Uni.createFrom().item(free))
+                .orElseGet(() -> freeName(commit, to + 1)));
+    }
+
+    private static WaybillException taken(CommitVersion commit, String detail) {
+        return new WaybillException(ErrorCode.PATH_CONFLICT, detail)
+                .with("path", commit.path().value());
+    }
+}

@@ -1,0 +1,129 @@
+package io.waybill.metadata.versions;
+
+import io.waybill.contracts.Sha256;
+import io.waybill.contracts.api.CommitVersion;
+import io.waybill.contracts.api.FileVersion;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One version of one file: a row that is written once. */
+@Entity
+@Table(name = "version")
+public class CommittedVersion {
+    private static final String ANY_BYTES = "application/octet-stream";
+
+    @Id
+    private UUID id;
+
+    @Column(name = "file_id")
+    private UUID fileId;
+
+    private int number;
+    private long size;
+
+    @Convert(converter = Sha256Column.class)
+    private Sha256 sha256;
+
+    @Column(name = "store_key")
+    private String storeKey;
+
+    @Column(name = "content_type")
+    private String contentType;
+
+    @Column(name = "upload_id")
+    private UUID uploadId;
+
+    @Column(name = "part_count")
+    private int partCount;
+
+    @SuppressWarnings("UnusedVariable") // a column for those who ask the database which program wrote this
+    private String client;
+
+    @Column(name = "started_at")
+    private Instant startedAt;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "dropped_at")
+    private Instant droppedAt;
+
+    /** For Hibernate. */
+    protected CommittedVersion() {}
+
+    /** The version {@code number} of a file, as {@code commit} describes it. */
+    public CommittedVersion(UUID fileId, int number, CommitVersion commit, Instant now) {
+        id = UUID.randomUUID();
+        this.fileId = fileId;
+        this.number = number;
+        size = commit.size();
+        sha256 = commit.sha256();
+        storeKey = commit.storeKey();
+        contentType = commit.contentType() == null ? ANY_BYTES : commit.contentType();
+        uploadId = commit.uploadId();
+        partCount = commit.partCount();
+        client = commit.client();
+        startedAt = commit.startedAt() == null ? now : commit.startedAt();
+        createdAt = now;
+    }
+
+    /** Which it is. */
+    public UUID id() {
+        return id;
+    }
+
+    /** The file that it is a version of. */
+    public UUID fileId() {
+        return fileId;
+    }
+
+    /** Its number within the file, from 1. */
+    public int number() {
+        return number;
+    }
+
+    /** Bytes. */
+    public long size() {
+        return size;
+    }
+
+    /** The digest of its bytes. */
+    public Sha256 sha256() {
+        return sha256;
+    }
+
+    /** Its media type. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** Where its bytes are in the store. */
+    public String storeKey() {
+        return storeKey;
+    }
+
+    /** The upload that brought it. */
+    public UUID uploadId() {
+        return uploadId;
+    }
+
+    /** Takes it out of sight. Its bytes are purged afterwards. */
+    public void drop(Instant now) {
+        droppedAt = now;
+    }
+
+    /** Whether it is out of sight. */
+    public boolean isDropped() {
+        return droppedAt != null;
+    }
+
+    /** The version as clients see it, in a file that is at {@code path}. */
+    public FileVersion at(String path) {
+        return new FileVersion(fileId, id, number, path, size, sha256, contentType, createdAt);
+    }
+}

@@ -1,0 +1,165 @@
+package io.waybill.transfer.download;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.waybill.contracts.api.FileVersion;
+import io.waybill.contracts.api.StoredVersion;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.contracts.path.FilePath;
+import io.waybill.kit.identity.Caller;
+import io.waybill.transfer.http.CallerRoutes;
+import io.waybill.transfer.http.Fields;
+import io.waybill.transfer.http.PathText;
+import io.waybill.transfer.metadata.MetadataService;
+import io.waybill.transfer.upload.Preconditions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** {@code GET} and {@code HEAD} of content, by path or by id: ranges and conditions of RFC 9110. */
+@ApplicationScoped
+public class DownloadResource {
+    private static final String CONTENT = "/api/content/";
+
+    private final CallerRoutes callers;
+    private final MetadataService metadata;
+    private final SendContent content;
+
+    DownloadResource(CallerRoutes callers, MetadataService metadata, SendContent content) {
+        this.callers = callers;
+        this.metadata = metadata;
+        this.content = content;
+    }
+
+    void routes(@Observes Router router) {
+        for (HttpMethod method : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
+            router.route(method, "/api/content/*").handler(callers.with("read", this::byPath));
+            router.route(method, "/api/files/:id/content").handler(callers.with("read", this::byFile));
+            router.route(method, "/api/files/:id/versions/:number/content").handler(callers.with("read", this::byFile));
+        }
+        for (String path :
+                new String[] {"/api/content/*", "/api/files/:id/content", "/api/files/:id/versions/:number/content"}) {
+            router.route(path).last().handler(this::notAllowed);
+        }
+    }
+
+    private Future<Void> byPath(RoutingContext request, Caller caller) {
+        FilePath path = Fields.path(request.request(), CONTENT);
+        String owner = request.request().getParam("owner");
+        boolean another = owner != null && caller.mayRead(owner);
+        return metadata.byPath(
+                        another ? owner : caller.subject(),
+                        path,
+                        version(request.request().getParam("version")))
+                .compose(stored -> answer(request, stored));
+    }
+
+    private Future<Void> byFile(RoutingContext request, Caller caller) {
+        return metadata.byFile(
+                        caller.isAdmin() || caller.isService() ? null : caller.subject(),
+                        Fields.id(request.pathParam("id")),
+                        version(request.pathParam("number")))
+                .compose(stored -> answer(request, stored));
+    }
+
+    private Future<Void> answer(RoutingContext context, StoredVersion stored) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        request.resume();
+        FileVersion version = stored.version();
+        response.putHeader(HttpHeaders.ETAG, version.etag());
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        String ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
+        if (ifMatch != null && !Preconditions.names(ifMatch, version.etag(), false)) {
+            throw new WaybillException(
+                    ErrorCode.PRECONDITION_FAILED, "The content is not the one that If-Match names.");
+        }
+        String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        if (ifNoneMatch != null && Preconditions.names(ifNoneMatch, version.etag(), true)) {
+            return response.setStatusCode(304).end();
+        }
+        Optional<ByteRange> range = range(request, response, version);
+        describe(response, version);
+        long length = range.map(ByteRange::length).orElse(version.size());
+        range.ifPresent(r -> response.putHeader(HttpHeaders.CONTENT_RANGE, r.contentRange(version.size())));
+        response.setStatusCode(range.isPresent() ? 206 : 200);
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+        if (request.method().equals(HttpMethod.HEAD) || length == 0) {
+            return response.end();
+        }
+        return content.send(stored.storeKey(), range.map(ByteRange::first).orElse(0L), length, response);
+    }
+
+    private static Optional<ByteRange> range(
+            HttpServerRequest request, HttpServerResponse response, FileVersion version) {
+        if (!request.method().equals(HttpMethod.GET) || !ifRangeHolds(request, version)) {
+            return Optional.empty();
+        }
+        try {
+            return ByteRange.parse(request.getHeader("Range"), version.size());
+        } catch (WaybillException outside) {
+            response.putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + version.size());
+            throw outside;
+        }
+    }
+
+    /** RFC 9110 §13.1.5: a strong tag, or the exact date of {@code Last-Modified}. */
+    private static boolean ifRangeHolds(HttpServerRequest request, FileVersion version) {
+        String ifRange = request.getHeader("If-Range");
+        if (ifRange == null || ifRange.strip().equals(version.etag())) {
+            return true;
+        }
+        try {
+            Instant asked = DateTimeFormatter.RFC_1123_DATE_TIME.parse(ifRange.strip(), Instant::from);
+            return asked.equals(version.createdAt().truncatedTo(ChronoUnit.SECONDS));
+        } catch (DateTimeParseException anotherTag) {
+            return false;
+        }
+    }
+
+    private static void describe(HttpServerResponse response, FileVersion version) {
+        String type = version.contentType() == null ? "application/octet-stream" : version.contentType();
+        response.putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
+                .putHeader("Repr-Digest", version.sha256().digestField())
+                .putHeader(
+                        HttpHeaders.LAST_MODIFIED,
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                version.createdAt().atOffset(ZoneOffset.UTC)))
+                .putHeader("Content-Disposition", PathText.attachment(name(version.path())))
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", "sandbox; default-src 'none'")
+                .putHeader("Waybill-Version", Integer.toString(version.version()));
+    }
+
+    private void notAllowed(RoutingContext request) {
+        request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, PUT");
+        callers.refuse(request, new WaybillException(ErrorCode.METHOD_NOT_ALLOWED, "Content is read or put here."));
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static Integer version(String number) {
+        if (number == null) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(number);
+        } catch (NumberFormatException noNumber) {
+            throw new WaybillException(ErrorCode.NOT_FOUND, "There is no such version.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.waybill.transfer.download;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.transfer.storage.LocalFiles;
+import io.waybill.transfer.storage.ObjectStore;
+import io.waybill.transfer.storage.StoredBytes;
+import io.waybill.transfer.upload.MissingObjects;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Sends stored bytes: by the kernel where the store is local, else as a stream that waits for its reader. Once the head is
+ * out, a failure ends the connection: half a file never looks like a whole one.
+ */
+@ApplicationScoped
+public class SendContent {
+    private final ObjectStore store;
+    private final LocalFiles local;
+    private final MissingObjects missing;
+
+    SendContent(ObjectStore store, LocalFiles local, MissingObjects missing) {
+        this.store = store;
+        this.local = local;
+        this.missing = missing;
+    }
+
+    /** Sends {@code length} bytes of {@code key} from {@code offset}; at least one. The head of the answer is set already. */
+    Future<Void> send(String key, long offset, long length, HttpServerResponse response) {
+        return local.slices(key, offset, length)
+                .compose(slices -> slices.filter(files -> files.size() == 1).isPresent()
+                        ? sendFile(slices.get().get(0), response)
+                        : store.read(key, offset, length).compose(stream -> sendStream(stream, response)))
+                .recover(failure -> Future.failedFuture(shown(key, failure)));
+    }
+
+    private static Future<Void> sendFile(LocalFiles.FileSlice slice, HttpServerResponse response) {
+        return response.sendFile(slice.file().toString(), slice.offset(), slice.length());
+    }
+
+    private static Future<Void> sendStream(StoredBytes stream, HttpServerResponse response) {
+        response.closeHandler(gone -> stream.close());
+        return stream.pipeTo(response).onFailure(broken -> stream.close());
+    }
+
+    private Throwable shown(String key, Throwable failure) {
+        boolean gone = failure instanceof WaybillException known
+                && (known.code() == ErrorCode.NOT_FOUND || known.code() == ErrorCode.CORRUPT);
+        if (gone) {
+            missing.report(key, "a version needs it");
+            return new WaybillException(
+                    ErrorCode.CORRUPT, "The stored bytes of this version cannot be read. An operator has been told.");
+        }
+        return failure;
+    }
+}

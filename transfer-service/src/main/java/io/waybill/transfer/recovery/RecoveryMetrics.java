@@ -1,0 +1,20 @@
+package io.waybill.transfer.recovery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What the reconciler did: {@code waybill_reconciler_done_total}, by kind of work. */
+@ApplicationScoped
+public class RecoveryMetrics {
+    private final MeterRegistry registry;
+
+    RecoveryMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void done(String work, int count) {
+        if (count > 0) {
+            registry.counter("waybill.reconciler.done", "work", work).increment(count);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.waybill.transfer.storage;
+
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The only keys a store ever sees: {@code o/<2 hex>/<uuid>} for objects and {@code t/<upload id>/<epoch>-<offset>} for the
+ * tails of uploads. Names that people chose never reach the store.
+ *
+ * <p>No key is the prefix of another one up to a slash, and none needs escaping in a path, a URL or XML. Object keys are
+ * spread over 256 prefixes so that no directory of the filesystem store grows without bound.
+ */
+public final class StoreKeys {
+    /** Where objects are. */
+    public static final String OBJECTS = "o/";
+
+    /** Where tails are. */
+    public static final String TAILS = "t/";
+
+    private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Pattern KEY =
+            Pattern.compile("o/[0-9a-f]{2}/" + UUID_PATTERN + "|t/" + UUID_PATTERN + "/[0-9]{1,19}-[0-9]{1,19}");
+    private static final Pattern PREFIX = Pattern.compile("(?:[ot](?:/[0-9a-f-]{0,36}){0,2})?");
+
+    private StoreKeys() {}
+
+    /** The key of the object with this id, which the caller makes up, once. */
+    public static String object(UUID id) {
+        String text = id.toString();
+        return OBJECTS + text.substring(text.length() - 2) + '/' + text;
+    }
+
+    /** The key of the tail that a writer of {@code epoch} spilled at {@code offset}. */
+    public static String tail(UUID uploadId, long epoch, long offset) {
+        return tailsOf(uploadId) + epoch + '-' + offset;
+    }
+
+    /** The prefix of all tails of one upload. */
+    public static String tailsOf(UUID uploadId) {
+        return TAILS + uploadId + '/';
+    }
+
+    /**
+     * Gives back {@code key} when it is one of ours.
+     *
+     * @throws WaybillException {@code internal} otherwise: it was made by a fault of ours, since no client can name one
+     */
+    public static String requireKey(String key) {
+        if (key == null || !KEY.matcher(key).matches()) {
+            throw new WaybillException(ErrorCode.INTERNAL, "A store key is not one of ours.");
+        }
+        return key;
+    }
+
+    /** Gives back {@code prefix} when a key of ours can start with it; the empty string is one. */
+    public static String requirePrefix(String prefix) {
+        if (prefix == null || !PREFIX.matcher(prefix).matches()) {
+            throw new WaybillException(ErrorCode.INTERNAL, "A prefix of store keys is not one of ours.");
+        }
+        return prefix;
+    }
+}

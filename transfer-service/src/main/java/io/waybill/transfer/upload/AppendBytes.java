@@ -1,0 +1,106 @@
+package io.waybill.transfer.upload;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Takes bytes into an upload at its offset; with the last one, commits it. */
+@ApplicationScoped
+public class AppendBytes {
+    private final UploadEngine engine;
+    private final ActiveWriters writers;
+    private final FindUpload find;
+    private final CommitUpload commit;
+
+    AppendBytes(UploadEngine engine, ActiveWriters writers, FindUpload find, CommitUpload commit) {
+        this.engine = engine;
+        this.writers = writers;
+        this.find = find;
+        this.commit = commit;
+    }
+
+    /**
+     * Ends every older writer and makes the caller the only one.
+     *
+     * <p>Fails with {@code not_found}, {@code upload_not_open}, {@code upload_gone}, {@code offset_mismatch} with the right
+     * {@code offset}, {@code inconsistent_length}.
+     *
+     * @param offset where the caller's bytes begin
+     * @param length the length of the upload where it becomes known with this request, or null
+     * @param bodyLength how many bytes will come, or null while unknown
+     * @return the upload, OPEN and fenced, or an upload that already has all its bytes
+     */
+    Future<Upload> takeOver(String owner, UUID id, long offset, Long length, Long bodyLength) {
+        requireUp();
+        return find.settle(owner, id).compose(upload -> {
+            requireAlive(upload);
+            if (upload.bytes().offset() != offset) {
+                return Future.failedFuture(new WaybillException(
+                                ErrorCode.OFFSET_MISMATCH, "The upload stands at another offset: go on there.")
+                        .with("offset", upload.bytes().offset()));
+            }
+            if (!(upload instanceof Upload.Open open)) {
+                return Future.succeededFuture(upload);
+            }
+            Upload.Open sized = length == null ? open : open.withLength(length, engine.sizes());
+            Long whole = sized.bytes().length();
+            if (whole != null && bodyLength != null && offset + bodyLength > whole) {
+                return Future.failedFuture(TusResource.tooLong(whole));
+            }
+            Upload.Open mine = sized.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
+            return engine.rows().save(open, mine).map(saved -> saved);
+        });
+    }
+
+    /**
+     * Takes in {@code body} for an upload that {@link #takeOver} or {@link OpenUpload} gave to this request.
+     *
+     * @param check a check over these bytes, or null
+     * @param endsUpload whether the end of the body is the end of the file
+     * @return the upload afterwards: OPEN, or COMPLETED when all bytes are here
+     */
+    Future<Upload> append(Upload.Open mine, ReadStream<Buffer> body, ByteCheck check, boolean endsUpload) {
+        UploadWriter writer = new UploadWriter(engine, mine, body, check, endsUpload);
+        return writers.watch(mine.id(), writer, writer.start())
+                .compose(upload -> upload instanceof Upload.Committing committing
+                        ? commit.first(committing).map(done -> done)
+                        : Future.succeededFuture(upload));
+    }
+
+    /**
+     * An upload at its end, for who asks whether it is done: drives a commit that is not over.
+     *
+     * <p>Fails with the refusal of a FAILED upload, {@code upload_gone}, and {@code unavailable} while it commits.
+     */
+    Future<Upload> settled(String owner, UUID id) {
+        return find.settle(owner, id).compose(upload -> {
+            requireAlive(upload);
+            if (upload instanceof Upload.Open open && open.bytes().isComplete()) {
+                Upload.Open mine = open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
+                return engine.rows().save(open, mine).compose(saved -> append(saved, new NoBytes(), null, false));
+            }
+            return upload instanceof Upload.Committing
+                    ? commit.join(id).map(done -> done)
+                    : Future.succeededFuture(upload);
+        });
+    }
+
+    private static void requireAlive(Upload upload) {
+        if (upload instanceof Upload.Failed failed) {
+            throw failed.refusal().toException();
+        }
+        if (upload instanceof Upload.Ended) {
+            throw new WaybillException(ErrorCode.UPLOAD_GONE, "This upload has ended. Open a new one.");
+        }
+    }
+
+    void requireUp() {
+        if (writers.isClosed()) {
+            throw StopReason.SHUTDOWN.failure();
+        }
+    }
+}

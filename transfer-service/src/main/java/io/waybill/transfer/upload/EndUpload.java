@@ -1,0 +1,70 @@
+package io.waybill.transfer.upload;
+
+import io.vertx.core.Future;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Ends an open upload: the row first, then its running writer, then its bytes. */
+@ApplicationScoped
+public class EndUpload {
+    private static final int ATTEMPTS = 5;
+
+    private final UploadEngine engine;
+    private final ActiveWriters writers;
+
+    EndUpload(UploadEngine engine, ActiveWriters writers) {
+        this.engine = engine;
+        this.writers = writers;
+    }
+
+    /**
+     * Cancels an upload for its owner, whatever is at work on it; nothing of it is left. Idempotent. Fails with
+     * {@code not_found} for anybody else, {@code upload_not_open} once it commits or is a version.
+     */
+    public Future<Void> cancel(String owner, UUID id) {
+        return cancel(owner, id, ATTEMPTS);
+    }
+
+    private Future<Void> cancel(String owner, UUID id, int attempts) {
+        return engine.rows().find(id).compose(found -> {
+            Upload upload = FindUpload.owned(found, owner, id);
+            if (upload instanceof Upload.Open open) {
+                Upload.Cancelled cancelled = open.cancel(engine.now());
+                return engine.rows()
+                        .save(open, cancelled, List.of(), UploadEvents.cancelled(cancelled))
+                        .compose(told -> dispose(cancelled))
+                        .recover(failure -> attempts > 1 && isSuperseded(failure)
+                                ? cancel(owner, id, attempts - 1)
+                                : Future.failedFuture(failure));
+            }
+            if (upload instanceof Upload.Ended) {
+                return Future.succeededFuture();
+            }
+            return Future.failedFuture(new WaybillException(
+                    ErrorCode.UPLOAD_NOT_OPEN,
+                    "All bytes of this upload are here already: delete the file instead, once it is listed."));
+        });
+    }
+
+    /** Ends an upload that was left alone for too long. */
+    public Future<Void> expire(Upload.Open open) {
+        Upload.Expired expired = open.expire(engine.now());
+        return engine.rows()
+                .save(open, expired, List.of(), UploadEvents.expired(expired))
+                .compose(told -> dispose(expired));
+    }
+
+    private Future<Void> dispose(Upload.Ended ended) {
+        engine.metrics().ended(ended.state().name());
+        return writers.stop(ended.id(), StopReason.ENDED)
+                .compose(stopped -> engine.discard().discard(ended))
+                .otherwiseEmpty();
+    }
+
+    private static boolean isSuperseded(Throwable failure) {
+        return failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_SUPERSEDED;
+    }
+}

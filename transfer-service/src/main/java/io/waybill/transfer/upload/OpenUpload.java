@@ -1,0 +1,114 @@
+package io.waybill.transfer.upload;
+
+import io.vertx.core.Future;
+import io.waybill.contracts.api.ConflictMode;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.transfer.metadata.MetadataService;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+
+/** Opens an upload: its row is durable before anything of it is in the store. */
+@ApplicationScoped
+public class OpenUpload {
+    private final UploadEngine engine;
+    private final MetadataService metadata;
+
+    OpenUpload(UploadEngine engine, MetadataService metadata) {
+        this.engine = engine;
+        this.metadata = metadata;
+    }
+
+    /**
+     * Opens an upload, or finds the one that the same idempotency key opened before.
+     *
+     * <p>Fails with {@code too_large}, with {@code idempotency_conflict} when the key was used for another request, and early
+     * with what the commit would refuse: {@code path_conflict}, {@code precondition_failed}.
+     *
+     * @param length bytes promised, or null while unknown
+     * @param leased whether its first writer is at work already
+     */
+    Future<Opened> open(UploadTerms terms, Long length, boolean leased) {
+        return check(terms, length).compose(fine -> {
+            Upload.Open open = fresh(terms, length, leased);
+            return engine.rows()
+                    .insert(open, UploadEvents.opened(open))
+                    .compose(inserted -> inserted
+                            ? Future.succeededFuture(new Opened(open, true))
+                            : existing(terms).map(upload -> new Opened(upload, false)));
+        });
+    }
+
+    /** Refuses what can be refused before a byte is sent. */
+    Future<Void> check(UploadTerms terms, Long length) {
+        long most = Math.min(
+                engine.settings().maxSize().asLongValue(), engine.sizes().maxFileBytes());
+        if (length != null && length > most) {
+            return Future.failedFuture(
+                    new WaybillException(ErrorCode.TOO_LARGE, "The file is larger than this service takes.")
+                            .with("expected", most)
+                            .with("actual", length));
+        }
+        boolean mayBeRefused =
+                terms.conflict() == ConflictMode.REJECT || terms.ifMatch() != null || terms.ifNoneMatch() != null;
+        return mayBeRefused ? precheck(terms) : Future.succeededFuture();
+    }
+
+    /** The row of a new upload. */
+    Upload.Open fresh(UploadTerms terms, Long length, boolean leased) {
+        Instant now = terms.createdAt();
+        return new Upload.Open(
+                terms,
+                new UploadBytes(
+                        length,
+                        0,
+                        engine.sizes().forLength(length),
+                        0,
+                        FindUpload.freshKey(),
+                        null,
+                        null,
+                        null,
+                        1,
+                        leased ? engine.leaseFrom(now) : null,
+                        now,
+                        now.plus(engine.settings().expiry())));
+    }
+
+    /** The upload that this idempotency key opened. */
+    Future<Upload> existing(UploadTerms terms) {
+        return engine.rows()
+                .findByIdempotencyKey(terms.owner(), terms.idempotencyKey())
+                .map(found -> found.filter(upload ->
+                                terms.fingerprint().equals(upload.terms().fingerprint()))
+                        .orElseThrow(() -> new WaybillException(
+                                ErrorCode.IDEMPOTENCY_CONFLICT,
+                                "This Idempotency-Key was used for another request: take a new one.")));
+    }
+
+    private Future<Void> precheck(UploadTerms terms) {
+        return metadata.byPath(terms.owner(), terms.path(), null)
+                .map(stored -> stored.version().etag())
+                .recover(failure -> failure instanceof WaybillException known && known.code() == ErrorCode.NOT_FOUND
+                        ? Future.succeededFuture(null)
+                        : Future.failedFuture(failure))
+                .map(etag -> {
+                    if (!Preconditions.hold(terms.ifMatch(), terms.ifNoneMatch(), etag)) {
+                        throw new WaybillException(
+                                ErrorCode.PRECONDITION_FAILED,
+                                "The file at this path is not the one that the condition names.");
+                    }
+                    if (terms.conflict() == ConflictMode.REJECT && etag != null) {
+                        throw new WaybillException(ErrorCode.PATH_CONFLICT, "There is a file at this path already.");
+                    }
+                    return null;
+                });
+    }
+
+    /**
+     * The result of opening.
+     *
+     * @param upload the upload as it is
+     * @param fresh whether this request made it
+     */
+    record Opened(Upload upload, boolean fresh) {}
+}

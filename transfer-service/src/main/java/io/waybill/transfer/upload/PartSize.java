@@ -1,0 +1,50 @@
+package io.waybill.transfer.upload;
+
+/**
+ * How large the parts of an upload are: usually 8 MiB, grown in whole MiB where a file would need more than 10 000 of them
+ * (the limit of S3), and never more than a quarter of the memory for parts.
+ *
+ * @param usualBytes the usual part; at least 5 MiB where the store is S3
+ * @param maxBytes the largest part
+ */
+public record PartSize(long usualBytes, long maxBytes) {
+    /** The most parts an object can have. */
+    public static final int MAX_PARTS = 10_000;
+
+    private static final long MIB = 1L << 20;
+
+    /** @throws IllegalArgumentException when the largest part is smaller than the usual one */
+    public PartSize {
+        if (usualBytes < 1 || maxBytes < usualBytes) {
+            throw new IllegalArgumentException("waybill.upload.part-size is " + usualBytes
+                    + " bytes: it must be positive and at most a quarter of waybill.parts.memory, which is "
+                    + maxBytes);
+        }
+    }
+
+    /** The part size for a new upload of {@code length} bytes; null means unknown. */
+    public long forLength(Long length) {
+        return length == null ? usualBytes : forRest(length, 0);
+    }
+
+    /** The size at which {@code remaining} bytes fit into the parts left after {@code partsUsed}, in bytes. */
+    public long forRest(long remaining, int partsUsed) {
+        int left = Math.max(1, MAX_PARTS - partsUsed);
+        long needed = ceilDiv(remaining, left);
+        return needed <= usualBytes ? usualBytes : ceilDiv(needed, MIB) * MIB;
+    }
+
+    /** The largest file that can be stored, in bytes. */
+    public long maxFileBytes() {
+        return MAX_PARTS * maxBytes;
+    }
+
+    /** How many bytes an upload can grow to without larger parts, in bytes. */
+    static long capacity(UploadBytes bytes) {
+        return bytes.partBytes() + (MAX_PARTS - bytes.partCount()) * bytes.partSizeBytes();
+    }
+
+    private static long ceilDiv(long dividend, long divisor) {
+        return dividend == 0 ? 0 : (dividend - 1) / divisor + 1;
+    }
+}

@@ -1,0 +1,111 @@
+package io.waybill.transfer.upload;
+
+import io.vertx.core.Vertx;
+import io.waybill.transfer.parts.SlabPool;
+import io.waybill.transfer.progress.ProgressFeed;
+import io.waybill.transfer.storage.ObjectStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jboss.logging.Logger;
+
+/** What every writer works with, in one place. */
+@ApplicationScoped
+public class UploadEngine {
+    private static final Logger LOG = Logger.getLogger(UploadEngine.class);
+
+    private final Vertx vertx;
+    private final SlabPool pool;
+    private final ObjectStore store;
+    private final UploadRows rows;
+    private final UploadSettings settings;
+    private final ProgressFeed feed;
+    private final UploadMetrics metrics;
+    private final DiscardUpload discard;
+    private final StoreRetries retries;
+    private final ReloadTurns turns;
+    private final PartSize sizes;
+    private final Clock clock = Clock.systemUTC();
+
+    UploadEngine(
+            Vertx vertx,
+            SlabPool pool,
+            ObjectStore store,
+            UploadRows rows,
+            UploadSettings settings,
+            ProgressFeed feed,
+            UploadMetrics metrics,
+            DiscardUpload discard) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.store = store;
+        this.rows = rows;
+        this.settings = settings;
+        this.feed = feed;
+        this.metrics = metrics;
+        this.discard = discard;
+        this.retries = new StoreRetries(vertx);
+        this.turns = new ReloadTurns(pool.capBytes() / 2);
+        this.sizes = new PartSize(settings.partSize().asLongValue(), pool.capBytes() / 4);
+    }
+
+    /** Now, as precise as the database keeps it. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Until when somebody who works from {@code now} on holds an upload. */
+    Instant leaseFrom(Instant now) {
+        return now.plus(settings.lease());
+    }
+
+    /** Removes an object that nothing points at any more; a failure is left to the sweep. */
+    void deleteQuietly(String key) {
+        store.delete(key).onFailure(away -> LOG.debugf(away, "%s is left to the sweep", key));
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    SlabPool pool() {
+        return pool;
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    UploadRows rows() {
+        return rows;
+    }
+
+    UploadSettings settings() {
+        return settings;
+    }
+
+    ProgressFeed feed() {
+        return feed;
+    }
+
+    UploadMetrics metrics() {
+        return metrics;
+    }
+
+    DiscardUpload discard() {
+        return discard;
+    }
+
+    StoreRetries retries() {
+        return retries;
+    }
+
+    ReloadTurns turns() {
+        return turns;
+    }
+
+    PartSize sizes() {
+        return sizes;
+    }
+}

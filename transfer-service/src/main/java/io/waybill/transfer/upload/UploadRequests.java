@@ -1,0 +1,110 @@
+package io.waybill.transfer.upload;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.waybill.contracts.Sha256;
+import io.waybill.contracts.api.ConflictMode;
+import io.waybill.contracts.path.FilePath;
+import io.waybill.kit.identity.Caller;
+import io.waybill.transfer.http.Fields;
+import io.waybill.transfer.integrity.Sha256Digests;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** What a request asks for, as the terms of a new upload. */
+final class UploadRequests {
+    private static final int MAX_KEY_CHARACTERS = 255;
+    private static final int MAX_CLIENT_CHARACTERS = 255;
+
+    private UploadRequests() {}
+
+    static UploadTerms tusTerms(HttpServerRequest request, Caller caller, Long length) {
+        UUID id = UUID.randomUUID();
+        UploadMetadata metadata = UploadMetadata.parse(request.getHeader(TusFields.METADATA));
+        String key = idempotencyKey(request);
+        return new UploadTerms(
+                id,
+                caller.subject(),
+                metadata.path("upload-" + id),
+                metadata.conflict(),
+                null,
+                null,
+                metadata.contentType(),
+                client(request, caller),
+                metadata.sha256(),
+                metadata.raw(),
+                false,
+                key,
+                key == null ? null : fingerprint("tus", String.valueOf(length), String.valueOf(metadata.raw())),
+                now());
+    }
+
+    static UploadTerms oneShotTerms(HttpServerRequest request, Caller caller, FilePath path, Long length) {
+        String mode = request.getParam("conflict");
+        ConflictMode conflict = mode == null ? ConflictMode.VERSION : ConflictMode.of(mode);
+        String key = idempotencyKey(request);
+        Sha256 digest = Fields.digest(request.headers());
+        String ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
+        String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        return new UploadTerms(
+                UUID.randomUUID(),
+                caller.subject(),
+                path,
+                conflict,
+                ifMatch,
+                ifNoneMatch,
+                UploadMetadata.mediaType(request.getHeader(HttpHeaders.CONTENT_TYPE)),
+                client(request, caller),
+                digest,
+                null,
+                true,
+                key,
+                key == null
+                        ? null
+                        : fingerprint(
+                                "put",
+                                path.value(),
+                                conflict.wireName(),
+                                String.valueOf(length),
+                                String.valueOf(digest),
+                                String.valueOf(ifMatch),
+                                String.valueOf(ifNoneMatch)),
+                now());
+    }
+
+    /** Lets a client begin that waits for it (RFC 9110 §10.1.1). */
+    static void welcome(HttpServerRequest request) {
+        String expect = request.getHeader(HttpHeaders.EXPECT);
+        if (expect != null && expect.equalsIgnoreCase("100-continue")) {
+            request.response().writeContinue();
+        }
+    }
+
+    private static String idempotencyKey(HttpServerRequest request) {
+        String key = request.getHeader("Idempotency-Key");
+        if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARACTERS || key.indexOf('\0') >= 0)) {
+            throw Fields.malformed("An Idempotency-Key has 1 to 255 characters.");
+        }
+        return key;
+    }
+
+    private static String client(HttpServerRequest request, Caller caller) {
+        String agent = request.getHeader(HttpHeaders.USER_AGENT);
+        String client = agent == null ? caller.clientId() : agent.replaceAll("\\p{Cntrl}", "");
+        return client == null || client.length() <= MAX_CLIENT_CHARACTERS
+                ? client
+                : client.substring(0, MAX_CLIENT_CHARACTERS);
+    }
+
+    private static String fingerprint(String... what) {
+        String all = String.join("\n", what);
+        return Sha256.of(Sha256Digests.start().digest(all.getBytes(StandardCharsets.UTF_8)))
+                .hex();
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,176 @@
+package io.waybill.transfer.testing;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.waybill.contracts.api.CommitVersion;
+import io.waybill.contracts.api.ConflictMode;
+import io.waybill.contracts.api.FileVersion;
+import io.waybill.contracts.api.Purge;
+import io.waybill.contracts.api.StoredVersion;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.problem.ProblemWriter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** The contract of metadata-service, kept in memory and served over HTTP to the service under test. */
+@ApplicationScoped
+public class MetadataPeer {
+    private final ObjectMapper json;
+    private final ProblemWriter problems;
+    private final Map<UUID, StoredVersion> byUpload = new ConcurrentHashMap<>();
+    private final Map<String, List<StoredVersion>> byPath = new ConcurrentHashMap<>();
+    private final List<Purge> purges = new CopyOnWriteArrayList<>();
+    private volatile ErrorCode refusal;
+    private volatile Promise<Void> answers = answering();
+
+    MetadataPeer(ObjectMapper json, ProblemWriter problems) {
+        this.json = json;
+        this.problems = problems;
+    }
+
+    /** From now on every commit is answered with this problem; null ends that. */
+    public void refuseWith(ErrorCode code) {
+        refusal = code;
+    }
+
+    /** From now on commits are not answered, until {@link #answer()}. */
+    public void holdAnswers() {
+        answers = Promise.promise();
+    }
+
+    /** Commits are answered, those that wait first. */
+    public void answer() {
+        answers.tryComplete();
+    }
+
+    /** The versions committed at a path, oldest first. */
+    public List<StoredVersion> at(String owner, String path) {
+        return List.copyOf(byPath.getOrDefault(owner + '/' + path, List.of()));
+    }
+
+    /** Drops a path and leaves its bytes to be purged. */
+    public void delete(String owner, String path) {
+        List<StoredVersion> gone = byPath.remove(owner + '/' + path);
+        gone.forEach(v -> purges.add(new Purge(v.version().versionId(), v.storeKey())));
+        byUpload.values().removeAll(gone);
+    }
+
+    /** Versions whose bytes still have to go. */
+    public List<Purge> purges() {
+        return purges;
+    }
+
+    void routes(@Observes Router router) {
+        router.post("/internal/versions").handler(r -> {
+            r.request().pause();
+            answers.future().onSuccess(now -> {
+                body(r, bytes -> commit(read(bytes, new TypeReference<>() {})));
+                r.request().resume();
+            });
+        });
+        router.get("/internal/content").handler(r -> body(r, bytes -> content(r)));
+        router.post("/internal/purges/claim").handler(r -> body(r, bytes -> purges));
+        router.post("/internal/purges/confirm")
+                .handler(r -> body(r, bytes -> {
+                    List<UUID> ids = read(bytes, new TypeReference<>() {});
+                    purges.removeIf(purge -> ids.contains(purge.versionId()));
+                    return Map.of();
+                }));
+        router.post("/internal/store-keys/known")
+                .handler(r -> body(r, bytes -> {
+                    List<String> keys = read(bytes, new TypeReference<>() {});
+                    return keys.stream()
+                            .filter(key -> byUpload.values().stream()
+                                    .anyMatch(v -> v.storeKey().equals(key)))
+                            .toList();
+                }));
+    }
+
+    private void body(RoutingContext request, Function<Buffer, Object> answer) {
+        request.request().body().onSuccess(bytes -> {
+            try {
+                request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end(Buffer.buffer(json.writeValueAsBytes(answer.apply(bytes))));
+            } catch (IOException | RuntimeException failure) {
+                problems.write(request, failure);
+            }
+        });
+    }
+
+    private static Promise<Void> answering() {
+        Promise<Void> now = Promise.promise();
+        now.complete();
+        return now;
+    }
+
+    private synchronized FileVersion commit(CommitVersion asked) {
+        if (refusal != null) {
+            throw new WaybillException(refusal, "Asked for by the test.");
+        }
+        StoredVersion known = byUpload.get(asked.uploadId());
+        if (known != null) {
+            return known.version();
+        }
+        List<StoredVersion> versions =
+                byPath.computeIfAbsent(asked.owner() + '/' + asked.path(), path -> new ArrayList<>());
+        if (asked.conflict() == ConflictMode.REJECT && !versions.isEmpty()) {
+            throw new WaybillException(ErrorCode.PATH_CONFLICT, "There is a file.");
+        }
+        UUID file = versions.isEmpty()
+                ? UUID.randomUUID()
+                : versions.get(0).version().fileId();
+        StoredVersion stored = new StoredVersion(
+                new FileVersion(
+                        file,
+                        UUID.randomUUID(),
+                        versions.size() + 1,
+                        asked.path().value(),
+                        asked.size(),
+                        asked.sha256(),
+                        asked.contentType(),
+                        Instant.now()),
+                asked.storeKey());
+        versions.add(stored);
+        byUpload.put(asked.uploadId(), stored);
+        return stored.version();
+    }
+
+    private StoredVersion content(RoutingContext request) {
+        String owner = request.request().getParam("owner");
+        String path = request.request().getParam("path");
+        String fileId = request.request().getParam("fileId");
+        String number = request.request().getParam("version");
+        return byPath.entrySet().stream()
+                .filter(e -> path == null || Objects.equals(e.getKey(), owner + '/' + path))
+                .filter(e -> owner == null || e.getKey().startsWith(owner + '/'))
+                .flatMap(e -> e.getValue().stream())
+                .filter(v -> fileId == null || v.version().fileId().toString().equals(fileId))
+                .filter(v -> number == null || v.version().version() == Integer.parseInt(number))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new WaybillException(ErrorCode.NOT_FOUND, "There is no such file."));
+    }
+
+    private <T> T read(Buffer bytes, TypeReference<T> type) {
+        try {
+            return json.readValue(bytes.getBytes(), type);
+        } catch (IOException malformed) {
+            throw new WaybillException(ErrorCode.MALFORMED_REQUEST, "That is no such JSON.", malformed);
+        }
+    }
+}
