@@ -7,9 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
-import io.waybill.transfer.parts.PartBuffer;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The bytes of one request on their way into one upload.
@@ -24,30 +21,20 @@ import java.util.concurrent.TimeUnit;
  * <p>Runs on the Vert.x context it was started on; {@link #stop} may be called from any thread.
  */
 final class UploadWriter {
-    private static final Duration PATIENCE = Duration.ofMillis(100);
     private static final long TICK_MILLIS = 1_000;
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final UploadEngine engine;
     private final Context context;
     private final BodyChunks body;
     private final ByteCheck check;
     private final DurableBytes durable;
-    private final boolean endsUpload;
+    private final FillingPart part;
+    private final RequestEnd end;
     private final long limit;
     private final Promise<Upload> done = Promise.promise();
     private final UploadSpeed speed = new UploadSpeed(System.nanoTime());
 
-    private PartBuffer part;
-    private boolean partReady;
-    private ReloadTurns.Turn turn;
-    private Tail tailToLoad;
-    private Future<Void> spilling = Future.succeededFuture();
-    private long partFrom;
-    private long partSince;
     private volatile long received;
-    private long loadedBytes;
     private long lastByteAt = System.nanoTime();
     private long renewedAt = System.nanoTime();
     private StopReason stopped;
@@ -61,19 +48,18 @@ final class UploadWriter {
      * @param endsUpload whether the end of the body is the end of the file
      */
     UploadWriter(UploadEngine engine, Upload.Open start, ReadStream<Buffer> body, ByteCheck check, boolean endsUpload) {
+        UploadBytes bytes = start.bytes();
         this.engine = engine;
         this.context = engine.vertx().getOrCreateContext();
         this.body = new BodyChunks(body);
         this.check = check;
-        this.endsUpload = endsUpload;
-        this.durable = new DurableBytes(engine, start, check != null);
-        UploadBytes bytes = start.bytes();
         this.limit = bytes.length() != null
                 ? bytes.length()
                 : Math.min(engine.settings().maxSize().asLongValue(), PartSize.capacity(bytes));
-        this.partFrom = bytes.partBytes();
+        this.durable = new DurableBytes(engine, start, check != null);
+        this.part = new FillingPart(engine, durable, limit);
+        this.end = new RequestEnd(durable, part, check, endsUpload);
         this.received = bytes.offset();
-        this.tailToLoad = bytes.tail();
     }
 
     /** The epoch this writer writes at. */
@@ -133,43 +119,27 @@ final class UploadWriter {
         if (check != null) {
             check.update(chunk);
         }
-        spilling.onComplete(spilled -> take(chunk, 0));
+        part.rest().onComplete(rested -> take(chunk, 0));
     }
 
     private void take(Buffer chunk, int from) {
         if (stopped != null || durable.work().failed()) {
             finish(stopped != null ? stopped.failure() : durable.work().cause());
-        } else if (part == null) {
-            openPart().onComplete(opened -> continueOr(opened.cause(), () -> take(chunk, from)));
+        } else if (part.isOpen()) {
+            fill(chunk, from + part.append(chunk, from));
         } else {
-            int taken = part.append(chunk, from);
-            fill(chunk, from + taken);
+            part.open().onComplete(opened -> continueOr(opened.cause(), () -> take(chunk, from)));
         }
     }
 
     private void fill(Buffer chunk, int from) {
-        boolean lastOfUpload = durable.saved().bytes().length() != null && partFrom + part.sizeBytes() == limit;
+        boolean more = from < chunk.length();
+        boolean lastOfUpload = durable.saved().bytes().length() != null && part.end() == limit;
         if (part.isFull() && !lastOfUpload) {
-            storeFull().onComplete(former -> continueOr(former.cause(), () -> goOn(chunk, from)));
-        } else if (from < chunk.length()) {
-            part.grow(PATIENCE).onComplete(grown -> {
-                boolean room = grown.succeeded() && grown.result();
-                continueOr(grown.cause(), () -> {
-                    if (room || turn != null) {
-                        take(chunk, from);
-                    } else {
-                        spill().onComplete(spilled -> continueOr(spilled.cause(), () -> take(chunk, from)));
-                    }
-                });
-            });
-        } else {
-            pump();
-        }
-    }
-
-    private void goOn(Buffer chunk, int from) {
-        if (from < chunk.length()) {
-            take(chunk, from);
+            part.store(() -> renewedAt = System.nanoTime())
+                    .onComplete(former -> continueOr(former.cause(), more ? () -> take(chunk, from) : this::pump));
+        } else if (more) {
+            part.grow().onComplete(grown -> continueOr(grown.cause(), () -> take(chunk, from)));
         } else {
             pump();
         }
@@ -183,57 +153,6 @@ final class UploadWriter {
         }
     }
 
-    /** A buffer for the next part, with the acknowledged tail in it. */
-    private Future<Void> openPart() {
-        long capacity = Math.max(1, Math.min(durable.saved().bytes().partSizeBytes(), limit - partFrom));
-        partSince = System.nanoTime();
-        loadedBytes = 0;
-        if (tailToLoad == null) {
-            part = new PartBuffer(engine.pool(), capacity);
-            partReady = true;
-            return Future.succeededFuture();
-        }
-        Tail tail = tailToLoad;
-        return engine.turns().take(capacity).compose(mine -> {
-            turn = mine;
-            part = new PartBuffer(engine.pool(), capacity);
-            partReady = false;
-            partSince = System.nanoTime();
-            return TailLoading.load(engine, tail, part).onSuccess(loaded -> {
-                loadedBytes = tail.sizeBytes();
-                tailToLoad = null;
-                partReady = true;
-            });
-        });
-    }
-
-    /** Hands the full part on; completes when the one before it is stored, so that no third one begins. */
-    private Future<Void> storeFull() {
-        Future<Void> former = durable.work();
-        PartBuffer full = part;
-        ReloadTurns.Turn itsTurn = turn;
-        part = null;
-        turn = null;
-        partFrom += full.sizeBytes();
-        durable.storePart(full).onComplete(stored -> {
-            if (itsTurn != null) {
-                itsTurn.end();
-            }
-            if (stored.succeeded()) {
-                renewedAt = System.nanoTime();
-            }
-        });
-        return former;
-    }
-
-    private Future<Void> spill() {
-        PartBuffer partial = part;
-        part = null;
-        return durable.spill(partial)
-                .onSuccess(spilled -> tailToLoad = durable.tail())
-                .onComplete(spilled -> endTurn());
-    }
-
     private void tick() {
         if (finishing || !body.isWaiting()) {
             return;
@@ -242,94 +161,21 @@ final class UploadWriter {
         if (now - lastByteAt > engine.settings().bodyIdle().toNanos()) {
             body.abandon(new WaybillException(
                     ErrorCode.MALFORMED_REQUEST, "The body stopped coming. What arrived is kept: ask for the offset."));
-        } else if (givesWay(now) && spilling.isComplete()) {
-            spilling = spill();
-        } else if (now - renewedAt > engine.settings().lease().toNanos() / 3) {
+        } else if (!part.givesWay(now, lastByteAt)
+                && now - renewedAt > engine.settings().lease().toNanos() / 3) {
             renewedAt = now;
             durable.renew();
         }
     }
 
-    private boolean givesWay(long now) {
-        return part != null
-                && partReady
-                && part.sizeBytes() > 0
-                && (engine.pool().waiting() > 0
-                        || (turn != null && engine.turns().areWanted()))
-                && (now - lastByteAt > IDLE_NANOS || now - partSince > SLOW_NANOS);
-    }
-
-    private void finish(Throwable cause) {
+    private void finish(Throwable broken) {
         if (finishing) {
             return;
         }
         finishing = true;
         engine.vertx().cancelTimer(timer);
-        Throwable failure = cause != null ? cause : verify();
-        settle(failure).onComplete(settled -> {
-            if (part != null) {
-                part.release();
-            }
-            endTurn();
-            if (settled.failed()) {
-                done.fail(settled.cause());
-            } else if (failure != null) {
-                done.fail(failure);
-            } else {
-                done.complete(settled.result());
-            }
-        });
-    }
-
-    private Throwable verify() {
-        try {
-            if (check != null) {
-                check.verify();
-            }
-            return null;
-        } catch (WaybillException doesNotHold) {
-            return doesNotHold;
-        }
-    }
-
-    private Future<? extends Upload> settle(Throwable failure) {
         boolean fenced = stopped != null && stopped.fenced();
-        if (failure != null && (fenced || check != null || endsUpload)) {
-            return durable.rollback(fenced || endsUpload);
-        }
-        if (failure == null && (endsUpload || isWhole())) {
-            return complete();
-        }
-        boolean news = part != null && partReady && part.sizeBytes() > loadedBytes;
-        return news ? spill().compose(spilled -> durable.release()) : durable.release();
-    }
-
-    private boolean isWhole() {
-        Long length = durable.saved().bytes().length();
-        return length != null && received == length;
-    }
-
-    private Future<Upload.Committing> complete() {
-        Long length = durable.saved().bytes().length();
-        if (length != null && received != length) {
-            return durable.rollback(true)
-                    .compose(dropped -> Future.failedFuture(new WaybillException(
-                            ErrorCode.INCONSISTENT_LENGTH,
-                            "The body ended before its announced length. Send the file again.")));
-        }
-        Future<Void> loaded = part == null ? spilling.compose(spilled -> openPart()) : Future.succeededFuture();
-        return loaded.compose(ready -> {
-            PartBuffer last = part;
-            part = null;
-            return durable.complete(last);
-        });
-    }
-
-    private void endTurn() {
-        if (turn != null) {
-            turn.end();
-            turn = null;
-        }
+        end.settle(broken, fenced, received).onComplete(done);
     }
 
     private WaybillException beyondLimit() {
