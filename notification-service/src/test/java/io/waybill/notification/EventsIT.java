@@ -55,6 +55,7 @@ class EventsIT {
 
     @BeforeEach
     void whenTheServiceReadsKafka() {
+        kafka.start(); // it is down when the test that kills it has failed half-way
         awaitMetric("waybill_inbox_live", 1);
         sender = keep(new EventSender(kafka.bootstrapServers()));
     }

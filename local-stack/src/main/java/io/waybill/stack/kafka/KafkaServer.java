@@ -5,7 +5,6 @@ import io.waybill.stack.part.PartsDirectory;
 import io.waybill.stack.part.RunningPart;
 import io.waybill.stack.process.ChildProcess;
 import io.waybill.stack.process.JavaCommand;
-import io.waybill.stack.process.LogFile;
 import io.waybill.stack.process.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,14 +26,20 @@ public final class KafkaServer implements Part {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final String BROKER = "io.waybill.stack.kafka.broker.KafkaBroker";
 
+    /** Those that write several lines a partition, or every setting, at every start. */
+    private static final List<String> CHATTY = List.of(
+            "state.change.logger",
+            "org.apache.kafka.common.config.AbstractConfig",
+            "org.apache.kafka.controller.PartitionChangeBuilder",
+            "org.apache.kafka.controller.ReplicationControlManager",
+            "org.apache.kafka.storage.internals.log.UnifiedLog");
+
     private final RunningPart running;
     private final int port;
-    private final int controllerPort;
 
     private KafkaServer(Path home, Path log, int port) {
         this.running = new RunningPart("kafka", home, log, STOP_PATIENCE);
         this.port = port;
-        this.controllerPort = Ports.free();
     }
 
     /** Starts one on a free port. */
@@ -102,7 +107,7 @@ public final class KafkaServer implements Part {
     private ChildProcess launch() {
         Path settings = running.home().resolve("server.properties");
         try (Writer writer = Files.newBufferedWriter(settings)) {
-            settings().store(writer, null);
+            settings(Ports.free()).store(writer, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -112,17 +117,21 @@ public final class KafkaServer implements Part {
                 .options("-Xmx192m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.showDateTime=true")
                 .options("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS")
                 .options("-Dorg.slf4j.simpleLogger.defaultLogLevel=info")
+                .options(quietLoggers())
                 .main(classPath, BROKER, settings.toString());
-        long logStart = LogFile.at(log()).sizeBytes();
         ChildProcess broker =
                 ChildProcess.java(new ChildProcess.Launch(name(), command, Map.of(), running.home(), log()));
-        broker.awaitReady(
-                START_PATIENCE,
-                () -> Ports.answers(port) && LogFile.at(log()).contains(logStart, "Kafka Server started"));
+        broker.awaitReady(START_PATIENCE, () -> BrokerCheck.serves(port));
         return broker;
     }
 
-    private Properties settings() {
+    private static String[] quietLoggers() {
+        return CHATTY.stream()
+                .map(logger -> "-Dorg.slf4j.simpleLogger.log." + logger + "=warn")
+                .toArray(String[]::new);
+    }
+
+    private Properties settings(int controllerPort) {
         Properties settings = new Properties();
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");

@@ -21,7 +21,6 @@ public record LogFile(Path path) {
     private static final int OLDER_FILES = 4;
     private static final int END_BYTES = 16_384;
     private static final int END_LINES = 12;
-    private static final long SEARCHED_BYTES = 262_144;
 
     public static LogFile at(Path path) {
         return new LogFile(path);
@@ -47,25 +46,6 @@ public record LogFile(Path path) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Its length now; 0 when there is no such file. */
-    public long sizeBytes() {
-        return path.toFile().length();
-    }
-
-    /** Whether {@code words} stand in it at or after that byte, within its last 16 KiB or the first 256 KiB from there. */
-    public boolean contains(long fromByte, String words) {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            long from = Math.min(fromByte, file.length());
-            byte[] bytes = new byte[(int) Math.min(SEARCHED_BYTES, file.length() - from)];
-            file.seek(from);
-            file.readFully(bytes);
-            return new String(bytes, StandardCharsets.UTF_8).contains(words)
-                    || end().stream().anyMatch(line -> line.contains(words));
-        } catch (IOException absent) {
-            return false;
         }
     }
 

@@ -34,6 +34,18 @@ class KafkaServerIT {
         }
     }
 
+    @Test
+    void itIsReadyWhateverItLogs() throws Exception {
+        try (KafkaServer server = KafkaServer.start(home, Path.of("/dev/null"), 0)) {
+            send(server, "parcel", "seven");
+
+            server.kill();
+            server.start();
+
+            assertThat(firstOf(server, "parcel")).isEqualTo("seven");
+        }
+    }
+
     private static void send(KafkaServer server, String topic, String value) throws Exception {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", server.bootstrapServers(), "acks", "all"),

@@ -30,6 +30,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             new SecureRandom().nextBytes(random);
             Files.writeString(secret, Base64.getEncoder().encodeToString(random));
             return Map.ofEntries(
+                    Map.entry("quarkus.http.test-port", "0"),
                     Map.entry("waybill.kafka", kafka.bootstrapServers()),
                     Map.entry("waybill.gateway.url", neighbours.url()),
                     Map.entry("waybill.transfer.url", neighbours.url()),
