@@ -47,6 +47,7 @@ public class CommitUpload {
     private final UploadSettings settings;
     private final UploadMetrics metrics;
     private final MissingObjects missing;
+    private final VerifyStored verify;
     private final Map<UUID, Future<Upload.Completed>> running = new ConcurrentHashMap<>();
 
     CommitUpload(
@@ -57,7 +58,8 @@ public class CommitUpload {
             DiscardUpload discard,
             UploadSettings settings,
             UploadMetrics metrics,
-            MissingObjects missing) {
+            MissingObjects missing,
+            VerifyStored verify) {
         this.vertx = vertx;
         this.store = store;
         this.rows = rows;
@@ -66,6 +68,7 @@ public class CommitUpload {
         this.settings = settings;
         this.metrics = metrics;
         this.missing = missing;
+        this.verify = verify;
     }
 
     /**
@@ -138,13 +141,9 @@ public class CommitUpload {
         long renewal = vertx.setPeriodic(
                 Math.max(1, settings.lease().toMillis() / 3), tick -> rows.extendLease(upload.id(), settings.lease()));
         assemble(upload)
-                .compose(done -> verify(upload))
-                .compose(present -> present
-                        ? metadata.commit(request(upload)).compose(version -> complete(upload, version))
-                        : abandon(upload))
-                .recover(failure -> failure instanceof VersionRefused refused
-                        ? refuse(upload, refused.why(), discardAt)
-                        : postpone(upload, failure))
+                .compose(done -> isThere(upload))
+                .compose(present -> present ? record(upload) : abandon(upload))
+                .recover(failure -> refuseOrPostpone(upload, failure, discardAt))
                 .onSuccess(completed -> metrics.committed(System.nanoTime() - started))
                 .onComplete(over -> {
                     vertx.cancelTimer(renewal);
@@ -152,6 +151,32 @@ public class CommitUpload {
                     result.handle(over);
                 });
         return result.future();
+    }
+
+    /** A mismatch is the same for whoever finds it, so that nobody can be recording a version meanwhile. */
+    private Future<Upload.Completed> refuseOrPostpone(Upload.Committing upload, Throwable failure, Instant discardAt) {
+        if (failure instanceof VersionRefused refused) {
+            return refuse(upload, refused.why(), discardAt);
+        }
+        return failure instanceof WaybillException known && known.code() == ErrorCode.DIGEST_MISMATCH
+                ? refuse(upload, known, Instant.now())
+                : postpone(upload, failure);
+    }
+
+    /** Nothing of an upload can be read before its digest is known, and known to be the promised one. */
+    private Future<Upload.Committing> verified(Upload.Committing upload) {
+        if (upload.sha256() != null) {
+            return Future.succeededFuture(upload);
+        }
+        return verify.verify(upload)
+                .recover(failure -> Future.failedFuture(isLoss(failure) ? lost(upload, failure) : failure))
+                .compose(sha256 ->
+                        rows.save(upload, upload.verified(sha256, Instant.now().plus(settings.lease()))));
+    }
+
+    private Future<Upload.Completed> record(Upload.Committing upload) {
+        return verified(upload).compose(verified -> metadata.commit(request(verified))
+                .compose(version -> complete(verified, version)));
     }
 
     private Future<Void> assemble(Upload.Committing upload) {
@@ -170,7 +195,7 @@ public class CommitUpload {
     }
 
     /** True when the object is there with its size; false when a small file's bytes never arrived. */
-    private Future<Boolean> verify(Upload.Committing upload) {
+    private Future<Boolean> isThere(Upload.Committing upload) {
         String key = upload.bytes().storeKey();
         return store.stat(key).compose(found -> {
             Optional<StoredObject> right =

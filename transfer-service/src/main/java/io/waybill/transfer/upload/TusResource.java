@@ -4,77 +4,51 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
-import io.waybill.transfer.http.JsonAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.UUID;
 
-/** {@code /api/uploads}: tus 1.0.0, and the status of uploads as JSON. */
+/** tus 1.0.0 at {@code /api/uploads}. */
 @ApplicationScoped
 public class TusResource {
-    private static final String UPLOADS = "/api/uploads";
-
     private final CallerRoutes callers;
-    private final JsonAnswer json;
     private final UploadSettings settings;
     private final OpenUpload open;
     private final AppendBytes append;
     private final EndUpload end;
-    private final FindUpload find;
 
-    TusResource(
-            CallerRoutes callers,
-            JsonAnswer json,
-            UploadSettings settings,
-            OpenUpload open,
-            AppendBytes append,
-            EndUpload end,
-            FindUpload find) {
+    TusResource(CallerRoutes callers, UploadSettings settings, OpenUpload open, AppendBytes append, EndUpload end) {
         this.callers = callers;
-        this.json = json;
         this.settings = settings;
         this.open = open;
         this.append = append;
         this.end = end;
-        this.find = find;
     }
 
-    void routes(@Observes Router router) {
-        router.route(UPLOADS).handler(this::collection);
-        router.route(UPLOADS + "/:id").handler(this::item);
+    void create(RoutingContext request) {
+        callers.with("write", tus(this::create)).handle(request);
     }
 
-    private void collection(RoutingContext request) {
-        switch (method(request)) {
-            case "OPTIONS" -> options(request);
-            case "POST" -> callers.with("write", tus(this::create)).handle(request);
-            case "GET" -> callers.with("read", this::list).handle(request);
-            default -> notAllowed(request, "OPTIONS, GET, POST");
-        }
+    void head(RoutingContext request) {
+        callers.with("write", tus(this::head)).handle(request);
     }
 
-    private void item(RoutingContext request) {
-        switch (method(request)) {
-            case "OPTIONS" -> options(request);
-            case "HEAD" -> callers.with("write", tus(this::head)).handle(request);
-            case "PATCH" -> callers.with("write", tus(this::patch)).handle(request);
-            case "DELETE" -> callers.with("write", tus(this::delete)).handle(request);
-            case "GET" -> callers.with("read", this::status).handle(request);
-            default -> notAllowed(request, "OPTIONS, HEAD, GET, PATCH, DELETE");
-        }
+    void patch(RoutingContext request) {
+        callers.with("write", tus(this::patch)).handle(request);
     }
 
-    private void options(RoutingContext request) {
+    void delete(RoutingContext request) {
+        callers.with("write", tus(this::delete)).handle(request);
+    }
+
+    void options(RoutingContext request) {
         request.response()
                 .setStatusCode(204)
                 .putHeader("Tus-Version", TusFields.VERSION)
@@ -104,7 +78,8 @@ public class TusResource {
         return open.open(terms, length, takesBytes).compose(opened -> {
             HttpServerResponse response = context.response();
             response.putHeader(
-                    HttpHeaders.LOCATION, UPLOADS + '/' + opened.upload().id());
+                    HttpHeaders.LOCATION,
+                    UploadRoutes.UPLOADS + '/' + opened.upload().id());
             boolean mine = opened.fresh() && takesBytes;
             return (mine
                             ? firstBytes(context, opened, carriesBytes, checksum)
@@ -184,18 +159,6 @@ public class TusResource {
         return end.cancel(caller.subject(), id(request)).compose(gone -> answer(request, 204));
     }
 
-    private Future<Void> status(RoutingContext request, Caller caller) {
-        UUID id = id(request);
-        return (caller.isAdmin() ? find.lookAsAdmin(id) : find.look(caller.subject(), id))
-                .compose(upload -> json.send(request, 200, UploadStatuses.of(upload)));
-    }
-
-    private Future<Void> list(RoutingContext request, Caller caller) {
-        return find.active(caller.subject())
-                .compose(uploads -> json.send(
-                        request, 200, uploads.stream().map(UploadStatuses::of).toList()));
-    }
-
     /** What every tus answer says, and what every tus request must. */
     private java.util.function.BiFunction<RoutingContext, Caller, Future<Void>> tus(
             java.util.function.BiFunction<RoutingContext, Caller, Future<Void>> action) {
@@ -225,18 +188,6 @@ public class TusResource {
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(
                             upload.bytes().expiresAt().atOffset(ZoneOffset.UTC)));
         }
-    }
-
-    private void notAllowed(RoutingContext request, String allow) {
-        request.response().putHeader(HttpHeaders.ALLOW, allow);
-        callers.refuse(
-                request, new WaybillException(ErrorCode.METHOD_NOT_ALLOWED, "The methods here are " + allow + "."));
-    }
-
-    private static String method(RoutingContext request) {
-        String override = request.request().getHeader("X-HTTP-Method-Override");
-        String method = override == null ? request.request().method().name() : override.strip();
-        return method.toUpperCase(Locale.ROOT);
     }
 
     private static UUID id(RoutingContext request) {

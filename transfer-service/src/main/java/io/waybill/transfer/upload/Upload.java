@@ -111,6 +111,17 @@ public sealed interface Upload {
             return new Committing(terms, whole.withLease(leaseUntil), sha256, true);
         }
 
+        /**
+         * Every part of a parallel upload is stored: no more is taken, also not by who is late. The digest is computed from
+         * the store.
+         *
+         * @param promised the digest its client promises, or null for the one that it promised before, if any
+         */
+        Committing completeParallel(Sha256 promised, Instant leaseUntil) {
+            UploadBytes fenced = bytes.withNewEpoch(bytes.storeKey(), leaseUntil);
+            return new Committing(terms.promising(promised), fenced, null, true);
+        }
+
         /** Every byte is stored as one object without parts: nothing more is taken. */
         Committing completeWhole(long size, Sha256 sha256, Instant leaseUntil, Instant now) {
             return new Committing(terms, bytes.withWhole(size, now).withLease(leaseUntil), sha256, true);
@@ -132,13 +143,18 @@ public sealed interface Upload {
     /**
      * All bytes are here; it finishes without its client.
      *
-     * @param sha256 the digest of the whole file
+     * @param sha256 the digest of the whole file; null as long as its bytes, which came in no order, are not verified
      * @param stored false while a small file, whose row came first, may not be in the store yet
      */
     record Committing(UploadTerms terms, UploadBytes bytes, Sha256 sha256, boolean stored) implements Upload {
         @Override
         public UploadState state() {
             return UploadState.COMMITTING;
+        }
+
+        /** One read of what is stored gave this digest. */
+        Committing verified(Sha256 actual, Instant newLease) {
+            return new Committing(terms, bytes.withLease(newLease), actual, stored);
         }
 
         /** It is a version now, and metadata-service knows it. */

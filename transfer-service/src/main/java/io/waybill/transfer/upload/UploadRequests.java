@@ -36,6 +36,7 @@ final class UploadRequests {
                 metadata.sha256(),
                 metadata.raw(),
                 false,
+                false,
                 key,
                 key == null ? null : fingerprint("tus", String.valueOf(length), String.valueOf(metadata.raw())),
                 now());
@@ -60,6 +61,7 @@ final class UploadRequests {
                 digest,
                 null,
                 true,
+                false,
                 key,
                 key == null
                         ? null

@@ -12,6 +12,7 @@ import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.path.FilePath;
+import io.waybill.transfer.storage.StoredPart;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -95,6 +96,17 @@ final class UploadRowMapping {
                 version == null ? null : write(version));
     }
 
+    /** The digest promised, and what was stored when a move was decided on. */
+    List<Object> promiseAndStand(UploadTerms terms, UploadBytes before) {
+        return Arrays.asList(hex(terms.expectedSha256()), before.offset(), before.stageId());
+    }
+
+    static StoredPartRow readPart(Row row) {
+        return new StoredPartRow(
+                new StoredPart(row.getInteger("number"), row.getLong("size"), row.getString("etag")),
+                sha256(row, "sha256"));
+    }
+
     Upload read(Row row) {
         UploadTerms terms = readTerms(row);
         UploadBytes bytes = readBytes(row);
@@ -125,6 +137,7 @@ final class UploadRowMapping {
                 sha256(row, "expected_sha256"),
                 row.getString("metadata"),
                 row.getBoolean("one_shot"),
+                row.getBoolean("parallel"),
                 row.getString("idempotency_key"),
                 row.getString("fingerprint"),
                 instant(row, "created_at"));

@@ -36,9 +36,9 @@ public class UploadRows {
               insert into upload (id, owner, path, conflict, if_match, if_none_match, content_type, client, expected_sha256,
                   metadata, one_shot, idempotency_key, fingerprint, created_at, part_size, length, acknowledged, part_count, store_key,
                   stage_id, tail_key, tail_size, tail_sha256, digest_state, epoch, lease_until, updated_at, expires_at,
-                  state, sha256, stored)
+                  state, sha256, stored, parallel)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                  $23, $24, $25, $26, $27, $28, $29, $30, $31)
+                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35)
               on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
               returning id)
             select outbox_append($32, id::text, $33, $34::text::jsonb) from opened
@@ -50,8 +50,10 @@ public class UploadRows {
                   stage_id = $9, tail_key = $10, tail_size = $11, tail_sha256 = $12, digest_state = $13, epoch = $14,
                   lease_until = $15, updated_at = $16, expires_at = $17, state = $18, sha256 = $19, stored = $20,
                   discard_at = $21, error_code = $22, error_detail = $23, error_fields = $24, version = $25,
-                  idempotency_key = case when $18 = 'CANCELLED' then null else idempotency_key end
+                  idempotency_key = case when $18 = 'CANCELLED' then null else idempotency_key end,
+                  expected_sha256 = $33
               where id = $1 and epoch = $2 and state = $3
+                and acknowledged = $34 and stage_id is not distinct from $35::text
               returning id),
             listed as (
               insert into part (upload, number, size, sha256, etag, epoch)
@@ -84,6 +86,7 @@ public class UploadRows {
         values.addAll(mapping.bytes(upload.bytes()));
         values.addAll(mapping.openingState(upload));
         values.addAll(event(event));
+        values.add(upload.terms().parallel());
         return run(INSERT, Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
     }
 
@@ -95,7 +98,7 @@ public class UploadRows {
     /**
      * Makes a move durable, with the parts it adds to the manifest and the event that tells of it (or null).
      *
-     * <p>Fails with {@code upload_superseded} when somebody else has moved the upload since {@code before} was read;
+     * <p>Guarded by the epoch, and by what is stored: parts of a parallel upload move that without a new epoch. Fails with {@code upload_superseded} when somebody else has moved the upload since {@code before} was read;
      * nothing is changed then.
      */
     <U extends Upload> Future<U> save(Upload before, U after, List<StoredPartRow> parts, TransferEvent event) {
@@ -110,6 +113,7 @@ public class UploadRows {
         values.add(parts.stream().map(p -> p.sha256().hex()).toArray(String[]::new));
         values.add(parts.stream().map(p -> p.part().etag()).toArray(String[]::new));
         values.addAll(event(event));
+        values.addAll(mapping.promiseAndStand(after.terms(), before.bytes()));
         return run(SAVE, Tuple.wrap(values)).map(rows -> {
             if (rows.iterator().next().getLong("moved") == 0) {
                 throw superseded();
@@ -144,10 +148,17 @@ public class UploadRows {
 
     /** The manifest: exactly the parts the object is assembled from, in order. */
     Future<List<StoredPart>> parts(UUID id) {
-        return run("select number, size, etag from part where upload = $1 order by number", Tuple.of(id))
+        return manifest(id).map(rows -> rows.stream().map(StoredPartRow::part).toList());
+    }
+
+    /** The manifest with the digest that each part was checked against. */
+    Future<List<StoredPartRow>> manifest(UUID id) {
+        return run(
+                        "select coalesce(slot, number) as number, size, etag, sha256 from part"
+                                + " where upload = $1 and etag is not null order by part.number",
+                        Tuple.of(id))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row ->
-                                new StoredPart(row.getInteger("number"), row.getLong("size"), row.getString("etag")))
+                        .map(UploadRowMapping::readPart)
                         .toList());
     }
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What was agreed when an upload was opened; it never changes.
+ * What was agreed when an upload was opened; it never changes, but a digest may be promised as late as with the last byte.
  *
  * @param id the upload
  * @param owner the OIDC subject of its owner
@@ -20,6 +20,7 @@ import java.util.UUID;
  * @param expectedSha256 the digest its client promised, or null
  * @param metadata the tus {@code Upload-Metadata} field as it was sent, or null
  * @param oneShot whether it lives only as long as one request: a broken body cancels it
+ * @param parallel whether its bytes come as numbered parts in any order, rather than one after the other
  * @param idempotencyKey the client's key, or null
  * @param fingerprint what the key was used for, or null
  * @param createdAt when it was opened
@@ -36,6 +37,30 @@ public record UploadTerms(
         Sha256 expectedSha256,
         String metadata,
         boolean oneShot,
+        boolean parallel,
         String idempotencyKey,
         String fingerprint,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** The same with {@code sha256} promised, unless that is null. */
+    UploadTerms promising(Sha256 sha256) {
+        return sha256 == null
+                ? this
+                : new UploadTerms(
+                        id,
+                        owner,
+                        path,
+                        conflict,
+                        ifMatch,
+                        ifNoneMatch,
+                        contentType,
+                        client,
+                        sha256,
+                        metadata,
+                        oneShot,
+                        parallel,
+                        idempotencyKey,
+                        fingerprint,
+                        createdAt);
+    }
+}

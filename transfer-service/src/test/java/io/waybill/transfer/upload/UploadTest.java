@@ -182,6 +182,7 @@ class UploadTest {
                 null,
                 null,
                 false,
+                false,
                 null,
                 null,
                 NOW);
