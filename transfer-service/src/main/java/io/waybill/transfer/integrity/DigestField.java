@@ -3,20 +3,15 @@ package io.waybill.transfer.integrity;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.transfer.structured.StructuredField;
+import java.text.ParseException;
+import java.util.Map;
 
-/**
- * Reads the value of a {@code Repr-Digest} or {@code Content-Digest} field (RFC 9530): a dictionary (RFC 8941 §3.2) of byte
- * sequences by algorithm. One pass over the text, whatever it holds.
- */
+/** Reads the value of a {@code Repr-Digest} or {@code Content-Digest} field (RFC 9530): byte sequences by algorithm. */
 public final class DigestField {
     private static final String SHA_256 = "sha-256";
 
-    private final String text;
-    private int at;
-
-    private DigestField(String text) {
-        this.text = text;
-    }
+    private DigestField() {}
 
     /**
      * The SHA-256 in {@code value}; digests of other algorithms are ignored, and of two of the same the last one counts.
@@ -25,128 +20,23 @@ public final class DigestField {
      *     names other algorithms only
      */
     public static Sha256 sha256(String value) {
-        return new DigestField(value).read();
-    }
-
-    private Sha256 read() {
-        String sha256 = null;
-        skipBlanks();
-        do {
-            String algorithm = key();
-            expect('=');
-            String base64 = byteSequence();
-            skipParameters();
-            if (algorithm.equals(SHA_256)) {
-                sha256 = base64;
-            }
-        } while (anotherMember());
-        if (sha256 == null) {
-            throw new WaybillException(
-                    ErrorCode.UNSUPPORTED_DIGEST, "Digests are checked with sha-256: write sha-256=:<base64>:.");
-        }
-        return Sha256.ofBase64(sha256);
-    }
-
-    private boolean anotherMember() {
-        skipBlanks();
-        if (at == text.length()) {
-            return false;
-        }
-        expect(',');
-        skipBlanks();
-        return true;
-    }
-
-    private String key() {
-        int from = at;
-        if (!isLower(peek()) && peek() != '*') {
+        Map<String, Object> digests = read(value);
+        if (digests.isEmpty() || !digests.values().stream().allMatch(byte[].class::isInstance)) {
             throw malformed();
         }
-        while (isLower(peek()) || isDigit(peek()) || (at < text.length() && "_-.*".indexOf(peek()) >= 0)) {
-            at++;
+        if (digests.get(SHA_256) instanceof byte[] digest) {
+            return Sha256.of(digest);
         }
-        return text.substring(from, at);
+        throw new WaybillException(
+                ErrorCode.UNSUPPORTED_DIGEST, "Digests are checked with sha-256: write sha-256=:<base64>:.");
     }
 
-    private String byteSequence() {
-        expect(':');
-        int from = at;
-        while (isBase64(peek())) {
-            at++;
-        }
-        String base64 = text.substring(from, at);
-        expect(':');
-        return base64;
-    }
-
-    /** No parameter means anything to a digest, so that all are passed over (RFC 8941 §2). */
-    private void skipParameters() {
-        while (peek() == ';') {
-            at++;
-            while (peek() == ' ') {
-                at++;
-            }
-            key();
-            if (peek() == '=') {
-                at++;
-                skipItem();
-            }
-        }
-    }
-
-    private void skipItem() {
-        if (peek() == '"') {
-            skipString();
-            return;
-        }
-        int from = at;
-        while (peek() > ' ' && peek() < 0x7F && ",;\"".indexOf(peek()) < 0) {
-            at++;
-        }
-        if (at == from) {
+    private static Map<String, Object> read(String value) {
+        try {
+            return StructuredField.dictionary(value);
+        } catch (ParseException notOne) {
             throw malformed();
         }
-    }
-
-    private void skipString() {
-        expect('"');
-        while (peek() != '"') {
-            if (peek() < ' ' || peek() >= 0x7F) {
-                throw malformed();
-            }
-            at += peek() == '\\' ? 2 : 1;
-        }
-        expect('"');
-    }
-
-    private void skipBlanks() {
-        while (peek() == ' ' || peek() == '\t') {
-            at++;
-        }
-    }
-
-    private void expect(char wanted) {
-        if (peek() != wanted) {
-            throw malformed();
-        }
-        at++;
-    }
-
-    /** The next character, or NUL, which no field holds, at the end. */
-    private char peek() {
-        return at < text.length() ? text.charAt(at) : '\0';
-    }
-
-    private static boolean isLower(char c) {
-        return c >= 'a' && c <= 'z';
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isBase64(char c) {
-        return isLower(c) || isDigit(c) || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' || c == '=';
     }
 
     private static WaybillException malformed() {

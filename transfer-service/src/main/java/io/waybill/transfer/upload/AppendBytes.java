@@ -1,8 +1,6 @@
 package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.ReadStream;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,12 +57,10 @@ public class AppendBytes {
     /**
      * Takes in {@code body} for an upload that {@link #takeOver} or {@link OpenUpload} gave to this request.
      *
-     * @param check a check over these bytes, or null
-     * @param endsUpload whether the end of the body is the end of the file
      * @return the upload afterwards: OPEN, or COMPLETED when all bytes are here
      */
-    Future<Upload> append(Upload.Open mine, ReadStream<Buffer> body, ByteCheck check, boolean endsUpload) {
-        UploadWriter writer = new UploadWriter(engine, mine, body, check, endsUpload);
+    Future<Upload> append(Upload.Open mine, RequestBody body) {
+        UploadWriter writer = new UploadWriter(engine, mine, body);
         return writers.watch(mine.id(), writer, writer.start())
                 .compose(upload -> upload instanceof Upload.Committing committing
                         ? commit.first(committing).map(done -> done)
@@ -81,7 +77,9 @@ public class AppendBytes {
             requireAlive(upload);
             if (upload instanceof Upload.Open open && open.bytes().isComplete()) {
                 Upload.Open mine = open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
-                return engine.rows().save(open, mine).compose(saved -> append(saved, new NoBytes(), null, false));
+                return engine.rows()
+                        .save(open, mine)
+                        .compose(saved -> append(saved, RequestBody.upToLength(new NoBytes(), null)));
             }
             return upload instanceof Upload.Committing
                     ? commit.join(id).map(done -> done)

@@ -17,13 +17,13 @@ import java.util.List;
 /**
  * Makes the bytes of one writer durable, one step after the other: first the store, then the row.
  *
- * <p>With {@code held}, the row is left alone until the end of the request: nothing is acknowledged before its checksum
+ * <p>With a check over the body, the row is left alone until the end of the request: nothing is acknowledged before it
  * holds. What a step left in the store and no row speaks of is removed when the writer turns out to be superseded; after a
  * crash the sweep does it. For one Vert.x context.
  */
 final class DurableBytes {
     private final UploadEngine engine;
-    private final boolean held;
+    private final RequestBody body;
     private final List<StoredPartRow> unsavedParts = new ArrayList<>();
     private final List<String> unsavedKeys = new ArrayList<>();
     private StagedObject unsavedStage;
@@ -32,11 +32,11 @@ final class DurableBytes {
     private ResumableSha256 whole;
     private Future<Void> work = Future.succeededFuture();
 
-    DurableBytes(UploadEngine engine, Upload.Open saved, boolean held) {
+    DurableBytes(UploadEngine engine, Upload.Open saved, RequestBody body) {
         this.engine = engine;
         this.saved = saved;
         this.current = saved;
-        this.held = held;
+        this.body = body;
     }
 
     /** What the row says now. */
@@ -67,7 +67,7 @@ final class DurableBytes {
 
     /** Says that the writer is still at work; does nothing while a step is running, which says so itself. */
     void renew() {
-        if (work.succeeded() && !held) {
+        if (work.succeeded() && body.check() == null) {
             work = acknowledge(current);
         }
     }
@@ -102,9 +102,10 @@ final class DurableBytes {
     Future<Upload.Committing> complete(PartBuffer last) {
         Future<Upload.Committing> committing = work.compose(done -> seal(last)).compose(digest -> {
             Sha256 sha256 = whole.digest();
-            Sha256 expected = saved.terms().expectedSha256();
+            Sha256 expected =
+                    body.promised() != null ? body.promised() : saved.terms().expectedSha256();
             if (expected != null && !expected.equals(sha256)) {
-                return refuse(mismatch(expected, sha256));
+                return fail(mismatch(expected, sha256));
             }
             return current.bytes().partCount() == 0 ? completeWhole(last, sha256) : completeParts(last, digest, sha256);
         });
@@ -126,7 +127,12 @@ final class DurableBytes {
         return all.compose(open -> saveMove(open.complete(sha256, engine.leaseFrom(engine.now()))));
     }
 
-    private Future<Upload.Committing> refuse(WaybillException why) {
+    /** The upload is FAILED for {@code why} and discarded; the future fails with it. */
+    Future<Upload.Committing> refuse(WaybillException why) {
+        return work.otherwiseEmpty().compose(settled -> fail(why));
+    }
+
+    private Future<Upload.Committing> fail(WaybillException why) {
         Upload.Failed failed = saved.refuse(why, engine.now());
         return engine.rows()
                 .save(saved, failed, List.of(), UploadEvents.failed(failed))
@@ -228,7 +234,7 @@ final class DurableBytes {
 
     private Future<Void> acknowledge(Upload.Open next) {
         Instant now = engine.now();
-        return held
+        return body.check() != null
                 ? Future.succeededFuture()
                 : save(next.renewed(
                                 engine.leaseFrom(now),
@@ -237,9 +243,13 @@ final class DurableBytes {
     }
 
     private Future<Upload.Open> save(Upload.Open next) {
+        long before = saved.bytes().offset();
         return saveMove(next).onSuccess(moved -> {
             saved = moved;
             current = moved;
+            if (moved.bytes().offset() > before) {
+                body.acknowledged().accept(moved.bytes().offset());
+            }
         });
     }
 

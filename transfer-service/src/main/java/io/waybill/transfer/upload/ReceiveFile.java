@@ -70,7 +70,7 @@ public class ReceiveFile {
                 return replay(terms, length, body, welcome);
             }
             welcome.run();
-            return append.append((Upload.Open) opened.upload(), body, null, true)
+            return append.append((Upload.Open) opened.upload(), RequestBody.wholeFile(body))
                     .map(ReceiveFile::version)
                     .recover(failure -> end.cancel(terms.owner(), terms.id())
                             .otherwiseEmpty()

@@ -8,18 +8,24 @@ import io.waybill.contracts.error.WaybillException;
 final class RequestEnd {
     private final DurableBytes durable;
     private final FillingPart part;
-    private final ByteCheck check;
-    private final boolean endsUpload;
+    private final RequestBody body;
+    private WaybillException overrun;
 
-    /**
-     * @param check a check over the bytes of the request, or null
-     * @param endsUpload whether the end of the body is the end of the file
-     */
-    RequestEnd(DurableBytes durable, FillingPart part, ByteCheck check, boolean endsUpload) {
+    RequestEnd(DurableBytes durable, FillingPart part, RequestBody body) {
         this.durable = durable;
         this.part = part;
-        this.check = check;
-        this.endsUpload = endsUpload;
+        this.body = body;
+    }
+
+    /** Why no byte is taken beyond {@code limit}. The IETF's protocol lets nobody go on with an upload of a wrong length. */
+    WaybillException beyond(long limit) {
+        if (durable.saved().bytes().length() == null) {
+            return new WaybillException(ErrorCode.TOO_LARGE, "The file is larger than this service takes.")
+                    .with("expected", limit);
+        }
+        overrun = new WaybillException(ErrorCode.INCONSISTENT_LENGTH, "The body is longer than the upload's length.")
+                .with("expected", limit);
+        return overrun;
     }
 
     /**
@@ -31,16 +37,23 @@ final class RequestEnd {
      * @return the upload as its row says afterwards; fails with {@code broken}, or with what refused the bytes
      */
     Future<Upload> settle(Throwable broken, boolean fenced, long received) {
-        Throwable failure = broken != null ? broken : refusal();
-        return leave(failure, fenced, received)
+        Throwable failure = broken != null ? broken : refusal(received);
+        return (failure == null ? finish(received) : keepOrDrop(fenced))
                 .onComplete(left -> part.close())
                 .compose(left -> failure == null ? Future.succeededFuture(left) : Future.failedFuture(failure));
     }
 
-    private Throwable refusal() {
+    private WaybillException refusal(long received) {
+        Long length = durable.saved().bytes().length();
+        if (body.end().endsFile() && length != null && received != length) {
+            return new WaybillException(
+                            ErrorCode.INCONSISTENT_LENGTH, "The body ended before the announced length of the file.")
+                    .with("expected", length)
+                    .with("actual", received);
+        }
         try {
-            if (check != null) {
-                check.verify();
+            if (body.check() != null) {
+                body.check().verify();
             }
             return null;
         } catch (WaybillException doesNotHold) {
@@ -48,20 +61,21 @@ final class RequestEnd {
         }
     }
 
-    private Future<Upload> leave(Throwable failure, boolean fenced, long received) {
+    private Future<Upload> finish(long received) {
         Long length = durable.saved().bytes().length();
-        boolean whole = length != null && received == length;
-        if (failure != null && (fenced || check != null || endsUpload)) {
-            return durable.rollback(fenced || endsUpload).map(before -> before);
+        boolean whole = body.end().endsFile() || (body.end().isAtLength() && length != null && received == length);
+        return whole
+                ? part.last().compose(durable::complete).map(committing -> committing)
+                : part.keep().compose(kept -> durable.release()).map(open -> open);
+    }
+
+    private Future<Upload> keepOrDrop(boolean fenced) {
+        boolean ends = body.end() == RequestBody.End.OF_UPLOAD;
+        if (overrun != null && !fenced && body.end().isDraft()) {
+            return durable.refuse(overrun).map(never -> never);
         }
-        if (failure == null && (whole || (endsUpload && length == null))) {
-            return part.last().compose(durable::complete).map(committing -> committing);
-        }
-        if (failure == null && endsUpload) {
-            return durable.rollback(true)
-                    .compose(dropped -> Future.failedFuture(new WaybillException(
-                            ErrorCode.INCONSISTENT_LENGTH,
-                            "The body ended before its announced length. Send the file again.")));
+        if (fenced || ends || body.check() != null) {
+            return durable.rollback(fenced || ends).map(before -> before);
         }
         return part.keep().compose(kept -> durable.release()).map(open -> open);
     }

@@ -102,7 +102,7 @@ public class TusResource {
         if (carriesBytes) {
             welcome(context);
         }
-        return append.append(mine, carriesBytes ? context.request() : new NoBytes(), checksum, false)
+        return append.append(mine, RequestBody.upToLength(carriesBytes ? context.request() : new NoBytes(), checksum))
                 .recover(failure -> checksum != null
                                 && failure instanceof WaybillException known
                                 && known.code() == ErrorCode.CHECKSUM_MISMATCH
@@ -144,7 +144,7 @@ public class TusResource {
                         return append.settled(caller.subject(), upload.id());
                     }
                     welcome(context);
-                    return append.append(mine, request, checksum, false);
+                    return append.append(mine, RequestBody.upToLength(request, checksum));
                 })
                 .compose(upload -> {
                     HttpServerResponse response = context.response();

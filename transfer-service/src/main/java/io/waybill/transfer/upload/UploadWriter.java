@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.ReadStream;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 
@@ -44,21 +43,19 @@ final class UploadWriter {
     /**
      * @param start the upload, taken over by this writer
      * @param body the bytes from its offset on
-     * @param check a check over these bytes, or null
-     * @param endsUpload whether the end of the body is the end of the file
      */
-    UploadWriter(UploadEngine engine, Upload.Open start, ReadStream<Buffer> body, ByteCheck check, boolean endsUpload) {
+    UploadWriter(UploadEngine engine, Upload.Open start, RequestBody body) {
         UploadBytes bytes = start.bytes();
         this.engine = engine;
         this.context = engine.vertx().getOrCreateContext();
-        this.body = new BodyChunks(body);
-        this.check = check;
+        this.body = new BodyChunks(body.bytes());
+        this.check = body.check();
         this.limit = bytes.length() != null
                 ? bytes.length()
                 : Math.min(engine.settings().maxSize().asLongValue(), PartSize.capacity(bytes));
-        this.durable = new DurableBytes(engine, start, check != null);
+        this.durable = new DurableBytes(engine, start, body);
         this.part = new FillingPart(engine, durable, limit);
-        this.end = new RequestEnd(durable, part, check, endsUpload);
+        this.end = new RequestEnd(durable, part, body);
         this.received = bytes.offset();
     }
 
@@ -110,7 +107,7 @@ final class UploadWriter {
         lastByteAt = System.nanoTime();
         long receivedNow = received + chunk.length();
         if (receivedNow > limit) {
-            finish(beyondLimit());
+            finish(end.beyond(limit));
             return;
         }
         received = receivedNow;
@@ -176,14 +173,5 @@ final class UploadWriter {
         engine.vertx().cancelTimer(timer);
         boolean fenced = stopped != null && stopped.fenced();
         end.settle(broken, fenced, received).onComplete(done);
-    }
-
-    private WaybillException beyondLimit() {
-        Long length = durable.saved().bytes().length();
-        return length != null
-                ? new WaybillException(ErrorCode.INCONSISTENT_LENGTH, "The body is longer than the upload's length.")
-                        .with("expected", length)
-                : new WaybillException(ErrorCode.TOO_LARGE, "The file is larger than this service takes.")
-                        .with("expected", limit);
     }
 }
