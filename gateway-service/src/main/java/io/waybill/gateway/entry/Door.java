@@ -33,6 +33,7 @@ public class Door {
     private final InternalTokenMint mint;
     private final Forwarder forwarder;
     private final OwnPages pages;
+    private final CrossOrigin crossOrigin;
     private final Answers answers;
     private final Ledger ledger;
     private final InFlight inFlight;
@@ -43,6 +44,7 @@ public class Door {
             InternalTokenMint mint,
             Forwarder forwarder,
             OwnPages pages,
+            CrossOrigin crossOrigin,
             Answers answers,
             Ledger ledger,
             InFlight inFlight) {
@@ -50,6 +52,7 @@ public class Door {
         this.mint = mint;
         this.forwarder = forwarder;
         this.pages = pages;
+        this.crossOrigin = crossOrigin;
         this.answers = answers;
         this.ledger = ledger;
         this.inFlight = inFlight;
@@ -62,10 +65,15 @@ public class Door {
     private void enter(RoutingContext routing) {
         Exchange exchange = new Exchange(routing, inFlight, ledger::record);
         attempt(exchange, () -> {
+            crossOrigin.introduce(exchange);
             if (inFlight.isClosing()) {
                 throw new WaybillException(ErrorCode.UNAVAILABLE, "The gateway is stopping. Try again in a moment.");
             }
             HttpServerRequest request = exchange.request();
+            if (CrossOrigin.isPreflight(request)) {
+                crossOrigin.answerPreflight(exchange);
+                return;
+            }
             Route route = RouteTable.find(request.method(), request.uri());
             exchange.take(route);
             HeaderLimits.check(request.headers());

@@ -33,6 +33,13 @@ public class Answers {
         end(exchange, 200, "application/json", body);
     }
 
+    /** Answers 204: the header fields say everything. */
+    public void nothing(Exchange exchange) {
+        unread.announce(exchange.request());
+        exchange.response().setStatusCode(204).end();
+        unread.drop(exchange.request());
+    }
+
     /**
      * Answers with the problem that {@code failure} is; an unexpected one is logged and becomes {@code internal}. When the
      * answer has already begun it is broken off instead. Does nothing for a client that has left.
