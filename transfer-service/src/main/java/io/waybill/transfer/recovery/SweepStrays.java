@@ -6,6 +6,7 @@ import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoreKeys;
 import io.waybill.transfer.storage.StoredObject;
+import io.waybill.transfer.upload.StagingRows;
 import io.waybill.transfer.upload.UploadRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -18,6 +19,9 @@ import org.jboss.logging.Logger;
 /**
  * Removes from the store what no row speaks of and no version points at, once it is older than the grace: objects, tails and
  * stagings that a crash left between the store and the row. When metadata-service cannot be asked, nothing is removed.
+ *
+ * <p>Stagings are looked for twice: where the store lists them, and key by key where we noted that we staged, since MinIO
+ * lists those of one key only.
  */
 @ApplicationScoped
 public class SweepStrays {
@@ -26,6 +30,7 @@ public class SweepStrays {
 
     private final ObjectStore store;
     private final UploadRows rows;
+    private final StagingRows stagings;
     private final MetadataService metadata;
     private final RecoverySettings settings;
     private final RecoveryMetrics metrics;
@@ -33,11 +38,13 @@ public class SweepStrays {
     SweepStrays(
             ObjectStore store,
             UploadRows rows,
+            StagingRows stagings,
             MetadataService metadata,
             RecoverySettings settings,
             RecoveryMetrics metrics) {
         this.store = store;
         this.rows = rows;
+        this.stagings = stagings;
         this.metadata = metadata;
         this.settings = settings;
         this.metrics = metrics;
@@ -48,7 +55,8 @@ public class SweepStrays {
         Instant before = Instant.now().minus(settings.strayGrace());
         return sweep(StoreKeys.OBJECTS, "", before, this::strayObjects, 0)
                 .compose(objects -> sweep(StoreKeys.TAILS, "", before, this::strayTails, objects))
-                .compose(blobs -> sweepStaged(before).map(staged -> blobs + staged))
+                .compose(blobs -> sweepListed(before).map(staged -> blobs + staged))
+                .compose(blobs -> sweepNoted(before, 0).map(staged -> blobs + staged))
                 .onSuccess(gone -> metrics.done("sweep", gone));
     }
 
@@ -85,8 +93,28 @@ public class SweepStrays {
         return rows.unknownTails(keys, ids);
     }
 
-    private Future<Integer> sweepStaged(Instant before) {
-        return store.listStaged(StoreKeys.OBJECTS, before, PAGE).compose(staged -> rows.unknownStages(
+    private Future<Integer> sweepListed(Instant before) {
+        return store.listStaged(StoreKeys.OBJECTS, before, PAGE).compose(this::discardUnknown);
+    }
+
+    /** Every staging of a noted key is old: had it been staged again, the note would be younger. */
+    private Future<Integer> sweepNoted(Instant before, int soFar) {
+        return stagings.notedBefore(before, settings.batch()).compose(keys -> {
+            List<Future<Integer>> sweeps = keys.stream()
+                    .map(key -> store.listStaged(key, Instant.MAX, PAGE).compose(this::discardUnknown))
+                    .toList();
+            return Future.all(sweeps)
+                    .compose(swept -> stagings.settled(keys, before))
+                    .compose(settled -> {
+                        int gone =
+                                soFar + sweeps.stream().mapToInt(Future::result).sum();
+                        return keys.size() < settings.batch() ? Future.succeededFuture(gone) : sweepNoted(before, gone);
+                    });
+        });
+    }
+
+    private Future<Integer> discardUnknown(List<StagedObject> staged) {
+        return rows.unknownStages(
                         staged.stream().map(StagedObject::key).toList(),
                         staged.stream().map(StagedObject::stageId).toList())
                 .compose(unknown -> {
@@ -94,9 +122,9 @@ public class SweepStrays {
                             .filter(s -> unknown.contains(s.stageId()))
                             .toList();
                     strays.forEach(s -> LOG.infof("sweeping staging %s of %s", s.stageId(), s.key()));
-                    return Future.join(strays.stream().map(store::discard).toList())
+                    return Future.all(strays.stream().map(store::discard).toList())
                             .map(strays.size());
-                }));
+                });
     }
 
     private Future<Integer> delete(List<String> keys) {

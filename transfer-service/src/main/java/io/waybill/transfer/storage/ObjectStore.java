@@ -106,8 +106,8 @@ public interface ObjectStore {
     /**
      * Stagings whose key starts with {@code prefix} and that were opened before {@code startedBefore}, in no order, at most
      * {@code limit} (1 to {@value #MAX_LIST}): the same ones again until they are discarded. {@code prefix} is a full key
-     * or the first segments of one ending in {@code /}; S3 stores may know only stagings of the exact key or of this node,
-     * see the adapter.
+     * or the first segments of one ending in {@code /}; only for a full key is the answer complete in every store, see the
+     * adapters.
      */
     Future<List<StagedObject>> listStaged(String prefix, Instant startedBefore, int limit);
 }

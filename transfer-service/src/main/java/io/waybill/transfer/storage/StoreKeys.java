@@ -42,13 +42,18 @@ public final class StoreKeys {
         return TAILS + uploadId + '/';
     }
 
+    /** Whether {@code text} is a whole key of ours. */
+    public static boolean isKey(String text) {
+        return KEY.matcher(text).matches();
+    }
+
     /**
      * Gives back {@code key} when it is one of ours.
      *
      * @throws WaybillException {@code internal} otherwise: it was made by a fault of ours, since no client can name one
      */
     public static String requireKey(String key) {
-        if (key == null || !KEY.matcher(key).matches()) {
+        if (key == null || !isKey(key)) {
             throw new WaybillException(ErrorCode.INTERNAL, "A store key is not one of ours.");
         }
         return key;

@@ -194,7 +194,7 @@ final class DurableBytes {
         if (current.bytes().stageId() != null) {
             return Future.succeededFuture(new StagedObject(key, current.bytes().stageId()));
         }
-        return engine.retries().call(() -> engine.store().stage(key)).onSuccess(stage -> {
+        return engine.stage(key).onSuccess(stage -> {
             unsavedStage = stage;
             current = current.staged(stage.stageId());
         });

@@ -1,9 +1,11 @@
 package io.waybill.transfer.upload;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.waybill.transfer.parts.SlabPool;
 import io.waybill.transfer.progress.ProgressFeed;
 import io.waybill.transfer.storage.ObjectStore;
+import io.waybill.transfer.storage.StagedObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +21,7 @@ public class UploadEngine {
     private final SlabPool pool;
     private final ObjectStore store;
     private final UploadRows rows;
+    private final StagingRows stagings;
     private final UploadSettings settings;
     private final ProgressFeed feed;
     private final UploadMetrics metrics;
@@ -33,6 +36,7 @@ public class UploadEngine {
             SlabPool pool,
             ObjectStore store,
             UploadRows rows,
+            StagingRows stagings,
             UploadSettings settings,
             ProgressFeed feed,
             UploadMetrics metrics,
@@ -41,6 +45,7 @@ public class UploadEngine {
         this.pool = pool;
         this.store = store;
         this.rows = rows;
+        this.stagings = stagings;
         this.settings = settings;
         this.feed = feed;
         this.metrics = metrics;
@@ -63,6 +68,11 @@ public class UploadEngine {
     /** Removes an object that nothing points at any more; a failure is left to the sweep. */
     void deleteQuietly(String key) {
         store.delete(key).onFailure(away -> LOG.debugf(away, "%s is left to the sweep", key));
+    }
+
+    /** Stages an object; its key is noted first, so that a staging whose id is lost is found by the sweep. */
+    Future<StagedObject> stage(String key) {
+        return stagings.note(key).compose(noted -> retries.call(() -> store.stage(key)));
     }
 
     Vertx vertx() {

@@ -229,6 +229,23 @@ class RecoveryIT {
     }
 
     @Test
+    void aStagingWhoseIdWasLostIsFoundByItsNotedKey() {
+        String open = alice.open("noted", BYTES.length);
+        alice.patch(open, 0, Arrays.copyOf(BYTES, (1 << 20) + 5));
+        String key = view.storeKey(id(open));
+        StagedObject lost = StoreView.await(store.stage(key));
+        assertThat(noted(key)).isEqualTo(1);
+
+        StoreView.await(sweep.run());
+
+        assertThat(view.staged(id(open))).hasSize(1).doesNotContain(lost);
+        assertThat(noted(key)).isZero();
+        assertThat(alice.patch(open, (1 << 20) + 5, Arrays.copyOfRange(BYTES, (1 << 20) + 5, BYTES.length))
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
     void aDeletedVersionsBytesAreDeletedAndConfirmed() {
         alice.put("deleted", BYTES);
         String key = metadata.at(subject, "deleted").get(0).storeKey();
@@ -266,6 +283,14 @@ class RecoveryIT {
                 .iterator()
                 .next()
                 .getString(0);
+    }
+
+    private long noted(String key) {
+        return StoreView.await(pool.preparedQuery("select count(*) from staging where store_key = $1")
+                        .execute(Tuple.of(key)))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private static String absent() {

@@ -25,8 +25,11 @@ public record S3Connection(
         String secretKey,
         int maxRequests,
         Duration timeout) {
-    /** A client with a pool of its own; OkHttp's default would allow five requests at once. */
-    MinioAsyncClient connect() {
+    /**
+     * A client with a pool of its own; OkHttp's default would allow five requests at once. It goes on to the next connection
+     * by itself when a pooled one turns out dead, since after a restart of the store all of them are.
+     */
+    S3Client connect() {
         Dispatcher dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(maxRequests);
         dispatcher.setMaxRequestsPerHost(maxRequests);
@@ -36,14 +39,14 @@ public record S3Connection(
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)
-                .retryOnConnectionFailure(false)
+                .retryOnConnectionFailure(true)
                 .build();
-        return MinioAsyncClient.builder()
+        return new S3Client(MinioAsyncClient.builder()
                 .endpoint(endpoint)
                 .region(region)
                 .credentials(accessKey, secretKey)
                 .httpClient(http, true)
-                .build();
+                .build());
     }
 
     @Override

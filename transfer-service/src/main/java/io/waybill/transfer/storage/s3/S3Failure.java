@@ -6,6 +6,7 @@ import io.minio.errors.ServerException;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -100,6 +101,7 @@ record S3Failure(String code, int status, Throwable cause) {
     private static boolean isWrapper(Throwable thrown) {
         return thrown instanceof CompletionException
                 || thrown instanceof ExecutionException
+                || thrown instanceof UncheckedIOException
                 || thrown.getClass() == MinioException.class;
     }
 }

@@ -1,0 +1,114 @@
+package io.waybill.transfer.storage.s3;
+
+import io.minio.AbortMultipartUploadArgs;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.UploadPartArgs;
+import io.minio.messages.Part;
+import io.vertx.core.Future;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.transfer.storage.ObjectStore;
+import io.waybill.transfer.storage.PartBytes;
+import io.waybill.transfer.storage.StagedObject;
+import io.waybill.transfer.storage.StoredPart;
+import java.util.List;
+
+/** Staged objects as S3 knows them: multipart uploads. */
+final class S3Multiparts {
+    private final S3Requests requests;
+    private final S3Objects objects;
+
+    S3Multiparts(S3Requests requests, S3Objects objects) {
+        this.requests = requests;
+        this.objects = objects;
+    }
+
+    Future<StagedObject> stage(String key) {
+        CreateMultipartUploadArgs request =
+                requests.at(key, CreateMultipartUploadArgs.builder()).build();
+        return requests.send(client -> client.createMultipartUpload(request))
+                .map(opened -> new StagedObject(key, opened.result().uploadId()));
+    }
+
+    Future<StoredPart> putPart(StagedObject staged, int number, PartBytes bytes) {
+        requireNumber(number);
+        UploadPartArgs request = requests.at(staged.key(), UploadPartArgs.builder())
+                .uploadId(staged.stageId())
+                .partNumber(number)
+                .buffer(new PartBody(bytes))
+                .headers(S3Requests.signedFor(bytes))
+                .build();
+        return requests.send(client -> client.uploadPart(request))
+                .map(stored -> new StoredPart(
+                        number, bytes.sizeBytes(), unquoted(stored.part().etag())));
+    }
+
+    Future<StoredPart> copyPart(StagedObject staged, int number, String sourceKey, long offset, long length) {
+        requireNumber(number);
+        PartCopy copy = new PartCopy(requests, staged, number, sourceKey, offset, length);
+        return objects.requireRange(sourceKey, offset, length)
+                .compose(inside -> requests.send(client -> client.uploadPartCopy(copy.args())))
+                .map(copied ->
+                        new StoredPart(number, length, unquoted(copied.part().etag())));
+    }
+
+    Future<Void> assemble(StagedObject staged, List<StoredPart> parts) {
+        requireRising(parts);
+        CompleteMultipartUploadArgs request = requests.at(staged.key(), CompleteMultipartUploadArgs.builder())
+                .uploadId(staged.stageId())
+                .parts(parts.stream()
+                        .map(part -> new Part(part.number(), part.etag()))
+                        .toArray(Part[]::new))
+                .extraHeaders(S3Requests.ONLY_IF_ABSENT)
+                .maxRetries(0)
+                .build();
+        long sizeBytes = parts.stream().mapToLong(StoredPart::sizeBytes).sum();
+        return requests.send(client -> client.completeMultipartUpload(request))
+                .<Void>mapEmpty()
+                .recover(thrown -> afterDoubt(staged.key(), sizeBytes, S3Failure.of(thrown)));
+    }
+
+    Future<Void> discard(StagedObject staged) {
+        AbortMultipartUploadArgs request = requests.at(staged.key(), AbortMultipartUploadArgs.builder())
+                .uploadId(staged.stageId())
+                .build();
+        return requests.sendUntilGone(client -> client.abortMultipartUpload(request));
+    }
+
+    /**
+     * The complete may have happened although its answer was lost or says otherwise (a repeat finds its parts gone, in the
+     * words of each store): the object itself decides.
+     */
+    private Future<Void> afterDoubt(String key, long sizeBytes, S3Failure failure) {
+        return objects.stat(key).compose(visible -> {
+            if (visible.isEmpty()) {
+                return Future.failedFuture(failure.toWaybill());
+            }
+            return visible.get().sizeBytes() == sizeBytes
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(S3Objects.taken());
+        });
+    }
+
+    private static String unquoted(String etag) {
+        return etag.replace("\"", "");
+    }
+
+    private static void requireNumber(int number) {
+        if (number < 1 || number > ObjectStore.MAX_PARTS) {
+            throw new WaybillException(ErrorCode.INTERNAL, "A part number is not between 1 and 10000.");
+        }
+    }
+
+    private static void requireRising(List<StoredPart> parts) {
+        if (parts.isEmpty() || parts.size() > ObjectStore.MAX_PARTS) {
+            throw new WaybillException(ErrorCode.INTERNAL, "An object has 1 to 10000 parts.");
+        }
+        for (int i = 1; i < parts.size(); i++) {
+            if (parts.get(i - 1).number() >= parts.get(i).number()) {
+                throw new WaybillException(ErrorCode.INTERNAL, "Parts are not in rising order.");
+            }
+        }
+    }
+}
