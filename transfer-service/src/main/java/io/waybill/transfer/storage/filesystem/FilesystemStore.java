@@ -35,12 +35,18 @@ public final class FilesystemStore implements ObjectStore, LocalFiles, AutoClose
     private final WorkerExecutor workers;
     private final StagedParts staged;
     private final VisibleObjects objects;
+    private final ObjectSlices slices;
+    private final Assembly assembly;
+    private final KeyOrder keys;
 
     private FilesystemStore(Vertx vertx, int threads, StoreLayout layout) {
         this.vertx = vertx;
         this.workers = vertx.createSharedWorkerExecutor("waybill-store", threads);
         this.staged = new StagedParts(layout);
-        this.objects = new VisibleObjects(layout, staged);
+        this.slices = new ObjectSlices(layout);
+        this.objects = new VisibleObjects(layout, slices);
+        this.assembly = new Assembly(layout, staged, objects);
+        this.keys = new KeyOrder(layout, objects);
     }
 
     /**
@@ -82,14 +88,14 @@ public final class FilesystemStore implements ObjectStore, LocalFiles, AutoClose
 
     @Override
     public Future<StoredPart> copyPart(StagedObject object, int number, String sourceKey, long offset, long length) {
-        return onWorker(() ->
-                staged.copy(object, number, sourceKey, objects.slices(sourceKey, offset, length), offset, length));
+        return onWorker(
+                () -> staged.copy(object, number, sourceKey, slices.of(sourceKey, offset, length), offset, length));
     }
 
     @Override
     public Future<Void> assemble(StagedObject object, List<StoredPart> parts) {
         return onWorker(() -> {
-            objects.assemble(object, List.copyOf(parts));
+            assembly.assemble(object, List.copyOf(parts));
             return null;
         });
     }
@@ -113,12 +119,12 @@ public final class FilesystemStore implements ObjectStore, LocalFiles, AutoClose
     @Override
     public Future<StoredBytes> read(String key, long offset, long length) {
         Context context = vertx.getOrCreateContext();
-        return onWorker(() -> new FileBytes(context, workers, new SliceReader(objects.slices(key, offset, length))));
+        return onWorker(() -> new FileBytes(context, workers, new SliceReader(slices.of(key, offset, length))));
     }
 
     @Override
     public Future<Optional<List<FileSlice>>> slices(String key, long offset, long length) {
-        return onWorker(() -> Optional.of(objects.slices(key, offset, length)));
+        return onWorker(() -> Optional.of(slices.of(key, offset, length)));
     }
 
     @Override
@@ -136,7 +142,7 @@ public final class FilesystemStore implements ObjectStore, LocalFiles, AutoClose
 
     @Override
     public Future<List<StoredObject>> list(String prefix, String after, int limit) {
-        return onWorker(() -> objects.list(StoreKeys.requirePrefix(prefix), after, Math.min(limit, MAX_LIST)));
+        return onWorker(() -> keys.list(StoreKeys.requirePrefix(prefix), after, Math.min(limit, MAX_LIST)));
     }
 
     @Override

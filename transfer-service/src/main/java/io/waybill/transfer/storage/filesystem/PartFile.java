@@ -2,7 +2,6 @@ package io.waybill.transfer.storage.filesystem;
 
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
-import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StoredPart;
 import java.util.regex.Pattern;
 
@@ -16,9 +15,7 @@ final class PartFile {
     private PartFile() {}
 
     static String name(int number, String etag) {
-        if (number < 1 || number > ObjectStore.MAX_PARTS) {
-            throw new WaybillException(ErrorCode.INTERNAL, "A part number is not between 1 and 10000.");
-        }
+        StoredPart.requireNumber(number);
         if (etag == null || !ETAG.matcher(etag).matches()) {
             throw new WaybillException(ErrorCode.CORRUPT, "A stored part has an etag that this store never gave.");
         }

@@ -6,9 +6,6 @@ import io.minio.CreateMultipartUploadArgs;
 import io.minio.UploadPartArgs;
 import io.minio.messages.Part;
 import io.vertx.core.Future;
-import io.waybill.contracts.error.ErrorCode;
-import io.waybill.contracts.error.WaybillException;
-import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.PartBytes;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoredPart;
@@ -32,7 +29,7 @@ final class S3Multiparts {
     }
 
     Future<StoredPart> putPart(StagedObject staged, int number, PartBytes bytes) {
-        requireNumber(number);
+        StoredPart.requireNumber(number);
         UploadPartArgs request = requests.at(staged.key(), UploadPartArgs.builder())
                 .uploadId(staged.stageId())
                 .partNumber(number)
@@ -45,7 +42,7 @@ final class S3Multiparts {
     }
 
     Future<StoredPart> copyPart(StagedObject staged, int number, String sourceKey, long offset, long length) {
-        requireNumber(number);
+        StoredPart.requireNumber(number);
         PartCopy copy = new PartCopy(requests, staged, number, sourceKey, offset, length);
         return objects.requireRange(sourceKey, offset, length)
                 .compose(inside -> requests.send(client -> client.uploadPartCopy(copy.args())))
@@ -54,7 +51,7 @@ final class S3Multiparts {
     }
 
     Future<Void> assemble(StagedObject staged, List<StoredPart> parts) {
-        requireRising(parts);
+        StoredPart.requireRising(parts);
         CompleteMultipartUploadArgs request = requests.at(staged.key(), CompleteMultipartUploadArgs.builder())
                 .uploadId(staged.stageId())
                 .parts(parts.stream()
@@ -93,22 +90,5 @@ final class S3Multiparts {
 
     private static String unquoted(String etag) {
         return etag.replace("\"", "");
-    }
-
-    private static void requireNumber(int number) {
-        if (number < 1 || number > ObjectStore.MAX_PARTS) {
-            throw new WaybillException(ErrorCode.INTERNAL, "A part number is not between 1 and 10000.");
-        }
-    }
-
-    private static void requireRising(List<StoredPart> parts) {
-        if (parts.isEmpty() || parts.size() > ObjectStore.MAX_PARTS) {
-            throw new WaybillException(ErrorCode.INTERNAL, "An object has 1 to 10000 parts.");
-        }
-        for (int i = 1; i < parts.size(); i++) {
-            if (parts.get(i - 1).number() >= parts.get(i).number()) {
-                throw new WaybillException(ErrorCode.INTERNAL, "Parts are not in rising order.");
-            }
-        }
     }
 }
