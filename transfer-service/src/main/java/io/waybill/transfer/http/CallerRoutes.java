@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.http.RequestTrailers;
 import io.waybill.kit.identity.BearerToken;
 import io.waybill.kit.identity.Caller;
 import io.waybill.kit.identity.InternalTokens;
@@ -32,10 +33,14 @@ public class CallerRoutes {
         this.problems = problems;
     }
 
-    /** An action that needs {@code scope}, {@code read} or {@code write}, from its caller. */
+    /**
+     * An action that needs {@code scope}, {@code read} or {@code write}, from its caller. What comes after the body it finds in
+     * {@link RequestTrailers#of}, which is already looking out for it.
+     */
     public Handler<RoutingContext> with(String scope, BiFunction<RoutingContext, Caller, Future<Void>> action) {
         return request -> {
             request.request().pause();
+            RequestTrailers.of(request);
             verify(request)
                     .compose(caller -> allowed(caller, scope)
                             ? action.apply(request, caller)
