@@ -1,13 +1,8 @@
 package io.waybill.stack;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.waybill.stack.process.HttpCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,8 +13,6 @@ public enum ServiceKind {
     NOTIFICATION("notification-service", "/q/health/ready", "-Xmx128m"),
     /** Its public port shows one word of its health and nothing more. */
     GATEWAY("gateway-service", "/health", "-Xmx128m");
-
-    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
 
     private final String title;
     private final String readyPath;
@@ -38,21 +31,7 @@ public enum ServiceKind {
 
     /** Whether the process of this kind at that base URL says that it is ready. */
     public boolean isReady(String url) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + readyPath))
-                .version(HttpClient.Version.HTTP_1_1)
-                .timeout(PROBE_PATIENCE)
-                .build();
-        try {
-            return Probe.CLIENT
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return HttpCheck.isOk(url + readyPath);
     }
 
     /** Its module and process name, such as {@code transfer-service}. */
@@ -80,11 +59,5 @@ public enum ServiceKind {
                 .findFirst()
                 .orElseThrow(() -> new StackException("There is no service " + title + "; there are "
                         + Arrays.stream(values()).map(ServiceKind::title).toList() + "."));
-    }
-
-    /** One client for all probes, made when the first is needed. */
-    private static final class Probe {
-        static final HttpClient CLIENT =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     }
 }

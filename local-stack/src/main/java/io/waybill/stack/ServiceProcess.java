@@ -18,7 +18,6 @@ public final class ServiceProcess implements Part {
     private final ServiceKind kind;
     private final RunningPart running;
     private final Path jar;
-    private final int port;
     private final Supplier<Map<String, String>> environment;
 
     ServiceProcess(
@@ -30,30 +29,14 @@ public final class ServiceProcess implements Part {
             int port,
             Supplier<Map<String, String>> environment) {
         this.kind = kind;
-        this.running = new RunningPart(name, directory, log, STOP_PATIENCE);
+        this.running = new RunningPart(name, directory, log, port, STOP_PATIENCE, this::launch);
         this.jar = jar;
-        this.port = port;
         this.environment = environment;
     }
 
     @Override
-    public String name() {
-        return running.name();
-    }
-
-    @Override
-    public void start() {
-        running.start(this::launch);
-    }
-
-    @Override
-    public void stop() {
-        running.stop();
-    }
-
-    @Override
-    public void kill() {
-        running.kill();
+    public RunningPart running() {
+        return running;
     }
 
     /** Stops it in order and starts it again on the same port. */
@@ -72,29 +55,9 @@ public final class ServiceProcess implements Part {
         Signal.CONT.send(pid());
     }
 
-    @Override
-    public boolean isAlive() {
-        return running.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return running.pid();
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path log() {
-        return running.log();
-    }
-
     /** {@code http://127.0.0.1:<port>}. */
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://127.0.0.1:" + port();
     }
 
     /** Whether it says that it is ready. */

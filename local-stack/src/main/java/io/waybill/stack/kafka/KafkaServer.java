@@ -35,73 +35,31 @@ public final class KafkaServer implements Part {
             "org.apache.kafka.storage.internals.log.UnifiedLog");
 
     private final RunningPart running;
-    private final int port;
 
     private KafkaServer(Path home, Path log, int port) {
-        this.running = new RunningPart("kafka", home, log, STOP_PATIENCE);
-        this.port = port;
+        this.running = new RunningPart("kafka", home, log, port, STOP_PATIENCE, this::launch);
     }
 
     /** Starts one on a free port. */
     public static KafkaServer start(Path home) {
-        return start(home, 0);
-    }
-
-    /** Starts one; port 0 is any free one. */
-    public static KafkaServer start(Path home, int port) {
-        return start(home, home.resolve("kafka.log"), port);
+        return start(home, home.resolve("kafka.log"), 0);
     }
 
     /** Starts one that logs to {@code log}; port 0 is any free one. */
     public static KafkaServer start(Path home, Path log, int port) {
-        KafkaServer server = new KafkaServer(home, log, port == 0 ? Ports.free() : port);
+        KafkaServer server = new KafkaServer(home, log, port);
         server.start();
         return server;
     }
 
     @Override
-    public String name() {
-        return running.name();
-    }
-
-    @Override
-    public void start() {
-        running.start(this::launch);
-    }
-
-    @Override
-    public void stop() {
-        running.stop();
-    }
-
-    @Override
-    public void kill() {
-        running.kill();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return running.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return running.pid();
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path log() {
-        return running.log();
+    public RunningPart running() {
+        return running;
     }
 
     /** {@code 127.0.0.1:<port>}: what WAYBILL_KAFKA wants. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + port();
     }
 
     private ChildProcess launch() {
@@ -121,7 +79,7 @@ public final class KafkaServer implements Part {
                 .main(classPath, BROKER, settings.toString());
         ChildProcess broker =
                 ChildProcess.java(new ChildProcess.Launch(name(), command, Map.of(), running.home(), log()));
-        broker.awaitReady(START_PATIENCE, () -> BrokerCheck.serves(port));
+        broker.awaitReady(START_PATIENCE, () -> BrokerCheck.serves(port()));
         return broker;
     }
 
@@ -137,8 +95,8 @@ public final class KafkaServer implements Part {
         settings.setProperty("node.id", "1");
         settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         settings.setProperty(
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+                "listeners", "PLAINTEXT://127.0.0.1:" + port() + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port());
         settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty("log.dirs", running.home().resolve("data").toString());

@@ -5,14 +5,10 @@ import io.waybill.stack.part.Part;
 import io.waybill.stack.part.RunningPart;
 import io.waybill.stack.part.Secrets;
 import io.waybill.stack.process.ChildProcess;
+import io.waybill.stack.process.HttpCheck;
 import io.waybill.stack.process.JavaCommand;
-import io.waybill.stack.process.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,75 +31,33 @@ public final class KeycloakServer implements Part {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     private final RunningPart running;
-    private final int port;
     private final Secrets secrets;
 
     private KeycloakServer(Path home, Path log, int port) {
-        this.running = new RunningPart("keycloak", home, log, STOP_PATIENCE);
-        this.port = port;
+        this.running = new RunningPart("keycloak", home, log, port, STOP_PATIENCE, this::launch);
         this.secrets = Secrets.in(running.home().resolve("passwords.properties"));
     }
 
     /** Starts one on a free port. */
     public static KeycloakServer start(Path home) {
-        return start(home, 0);
-    }
-
-    /** Starts one; port 0 is any free one. */
-    public static KeycloakServer start(Path home, int port) {
-        return start(home, home.resolve("keycloak.log"), port);
+        return start(home, home.resolve("keycloak.log"), 0);
     }
 
     /** Starts one that logs to {@code log}; port 0 is any free one. */
     public static KeycloakServer start(Path home, Path log, int port) {
-        KeycloakServer server = new KeycloakServer(home, log, port == 0 ? Ports.free() : port);
+        KeycloakServer server = new KeycloakServer(home, log, port);
         server.start();
         return server;
     }
 
     @Override
-    public String name() {
-        return running.name();
-    }
-
-    @Override
-    public void start() {
-        running.start(this::launch);
-    }
-
-    @Override
-    public void stop() {
-        running.stop();
-    }
-
-    @Override
-    public void kill() {
-        running.kill();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return running.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return running.pid();
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path log() {
-        return running.log();
+    public RunningPart running() {
+        return running;
     }
 
     /** {@code http://127.0.0.1:<port>/realms/waybill}: what WAYBILL_ISSUER wants. */
     public String issuer() {
-        return "http://127.0.0.1:" + port + "/realms/waybill";
+        return "http://127.0.0.1:" + port() + "/realms/waybill";
     }
 
     /** Everybody who can sign in. */
@@ -155,12 +109,12 @@ public final class KeycloakServer implements Part {
                         "--import-realm",
                         "--http-enabled=true",
                         "--http-host=127.0.0.1",
-                        "--http-port=" + port,
-                        "--hostname=http://127.0.0.1:" + port,
+                        "--http-port=" + port(),
+                        "--hostname=http://127.0.0.1:" + port(),
                         "--db-url=jdbc:h2:file:" + database + ";NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE"));
         ChildProcess server =
                 ChildProcess.java(new ChildProcess.Launch(name(), command, Map.of(), running.home(), log()));
-        server.awaitReady(START_PATIENCE, this::isReady);
+        server.awaitReady(START_PATIENCE, () -> HttpCheck.isOk(issuer() + "/.well-known/openid-configuration"));
         return server;
     }
 
@@ -178,25 +132,5 @@ public final class KeycloakServer implements Part {
         Secrets.writePrivately(
                 running.home().resolve("data").resolve("import").resolve("waybill-realm.json"),
                 LocalRealm.with(users()));
-    }
-
-    private boolean isReady() {
-        if (!Ports.answers(port)) {
-            return false;
-        }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer() + "/.well-known/openid-configuration"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        try {
-            return HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -4,31 +4,50 @@ import java.nio.file.Path;
 
 /** One server of the infrastructure: a child process over a home directory that outlives it. */
 public interface Part extends AutoCloseable {
+    /** Its process over its home. */
+    RunningPart running();
+
     /** Its name, such as {@code kafka}. */
-    String name();
+    default String name() {
+        return running().name();
+    }
 
     /**
      * Starts it on its home and port and returns when it serves; does nothing when it is up.
      *
      * @throws io.waybill.stack.StackException when it does not come up
      */
-    void start();
+    default void start() {
+        running().start();
+    }
 
     /** Stops it in order; what it acknowledged is kept. Repeating does nothing. */
-    void stop();
+    default void stop() {
+        running().stop();
+    }
 
     /** Ends it as a power cut of its process would; {@link #start()} brings it back with what it acknowledged. */
-    void kill();
+    default void kill() {
+        running().kill();
+    }
 
-    boolean isAlive();
+    default boolean isAlive() {
+        return running().isAlive();
+    }
 
     /** The process id, or -1 when it is down. */
-    long pid();
+    default long pid() {
+        return running().pid();
+    }
 
-    int port();
+    default int port() {
+        return running().port();
+    }
 
     /** Where its output goes. */
-    Path log();
+    default Path log() {
+        return running().log();
+    }
 
     @Override
     default void close() {

@@ -37,15 +37,13 @@ public final class PostgresServer implements Part {
     private static final int READY_LINE = 7;
 
     private final RunningPart running;
-    private final int port;
     private final List<String> databases;
     private final Secrets secrets;
     private final Unprivileged unprivileged = Unprivileged.here();
     private final Path programs;
 
     private PostgresServer(Path home, Path log, int port, List<String> databases) {
-        this.running = new RunningPart("postgres", home, log, STOP_PATIENCE);
-        this.port = port;
+        this.running = new RunningPart("postgres", home, log, port, STOP_PATIENCE, this::launch);
         this.databases = List.copyOf(databases);
         this.secrets = Secrets.in(running.home().resolve("passwords.properties"));
         this.programs = programs();
@@ -53,64 +51,24 @@ public final class PostgresServer implements Part {
 
     /** Starts one with Waybill's databases on a free port. */
     public static PostgresServer start(Path home) {
-        return start(home, 0);
-    }
-
-    /** Starts one with Waybill's databases; port 0 is any free one. */
-    public static PostgresServer start(Path home, int port) {
-        return start(home, home.resolve("postgres.log"), port, DATABASES);
+        return start(home, home.resolve("postgres.log"), 0, DATABASES);
     }
 
     /** Starts one with the given databases, made when absent; port 0 is any free one. */
     public static PostgresServer start(Path home, Path log, int port, List<String> databases) {
-        PostgresServer server = new PostgresServer(home, log, port == 0 ? Ports.free() : port, databases);
+        PostgresServer server = new PostgresServer(home, log, port, databases);
         server.start();
         return server;
     }
 
     @Override
-    public String name() {
-        return running.name();
-    }
-
-    @Override
-    public void start() {
-        running.start(this::launch);
-    }
-
-    @Override
-    public void stop() {
-        running.stop();
-    }
-
-    @Override
-    public void kill() {
-        running.kill();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return running.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return running.pid();
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path log() {
-        return running.log();
+    public RunningPart running() {
+        return running;
     }
 
     /** {@code postgresql://127.0.0.1:<port>/<database>}: what WAYBILL_DATABASE wants. */
     public String url(String database) {
-        return "postgresql://127.0.0.1:" + port + "/" + database;
+        return "postgresql://127.0.0.1:" + port() + "/" + database;
     }
 
     /** The same for JDBC. */
@@ -155,7 +113,7 @@ public final class PostgresServer implements Part {
     private List<String> serverCommand(Path data) {
         List<String> command = command("postgres", "-D", data.toString());
         for (String setting : List.of(
-                "port=" + port,
+                "port=" + port(),
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
                 "fsync=on",
@@ -242,7 +200,7 @@ public final class PostgresServer implements Part {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
             return lines.size() > READY_LINE
                     && "ready".equals(lines.get(READY_LINE).trim())
-                    && Ports.answers(port);
+                    && Ports.answers(port());
         } catch (IOException notYet) {
             return false;
         }

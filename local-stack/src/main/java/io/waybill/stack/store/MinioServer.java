@@ -1,17 +1,12 @@
 package io.waybill.stack.store;
 
 import io.waybill.stack.StackException;
-import io.waybill.stack.part.Part;
 import io.waybill.stack.part.RunningPart;
-import io.waybill.stack.part.Secrets;
 import io.waybill.stack.process.ChildProcess;
+import io.waybill.stack.process.HttpCheck;
 import io.waybill.stack.process.Ports;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,19 +20,15 @@ import java.util.Optional;
  * {@code PATH}, in {@code ~/go/bin} or in {@code .waybill-tools/bin} of the working directory or one above it. The
  * bucket {@code waybill} exists.
  */
-public final class MinioServer implements Part, S3Store {
+public final class MinioServer implements S3Store {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final RunningPart running;
-    private final int port;
-    private final Secrets secrets;
     private final Path program;
 
     private MinioServer(Path home, Path log, int port) {
-        this.running = new RunningPart("minio", home, log, STOP_PATIENCE);
-        this.port = port;
-        this.secrets = Secrets.in(running.home().resolve("passwords.properties"));
+        this.running = new RunningPart("minio", home, log, port, STOP_PATIENCE, this::launch);
         this.program = find().orElseThrow(() -> new StackException("No MinIO is on this machine: build one with"
                 + " `go install github.com/minio/minio@RELEASE.2025-10-15T17-29-55Z`, or name one in WAYBILL_MINIO,"
                 + " or give an S3 store in WAYBILL_S3_ENDPOINT."));
@@ -50,74 +41,19 @@ public final class MinioServer implements Part, S3Store {
 
     /** Starts one on a free port. */
     public static MinioServer start(Path home) {
-        return start(home, 0);
-    }
-
-    /** Starts one; port 0 is any free one. */
-    public static MinioServer start(Path home, int port) {
-        return start(home, home.resolve("minio.log"), port);
+        return start(home, home.resolve("minio.log"), 0);
     }
 
     /** Starts one that logs to {@code log}; port 0 is any free one. */
     public static MinioServer start(Path home, Path log, int port) {
-        MinioServer server = new MinioServer(home, log, port == 0 ? Ports.free() : port);
+        MinioServer server = new MinioServer(home, log, port);
         server.start();
         return server;
     }
 
     @Override
-    public String name() {
-        return running.name();
-    }
-
-    @Override
-    public void start() {
-        running.start(this::launch);
-    }
-
-    @Override
-    public void stop() {
-        running.stop();
-    }
-
-    @Override
-    public void kill() {
-        running.kill();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return running.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return running.pid();
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path log() {
-        return running.log();
-    }
-
-    @Override
-    public String endpoint() {
-        return "http://127.0.0.1:" + port;
-    }
-
-    @Override
-    public String accessKey() {
-        return "waybill";
-    }
-
-    @Override
-    public String secretKey() {
-        return secrets.password("s3");
+    public RunningPart running() {
+        return running;
     }
 
     private ChildProcess launch() {
@@ -133,7 +69,7 @@ public final class MinioServer implements Part, S3Store {
                 "server",
                 data.toString(),
                 "--address",
-                "127.0.0.1:" + port,
+                "127.0.0.1:" + port(),
                 "--console-address",
                 "127.0.0.1:" + Ports.free(),
                 "--quiet");
@@ -146,28 +82,8 @@ public final class MinioServer implements Part, S3Store {
                 "GOMEMLIMIT", "512MiB");
         ChildProcess server = ChildProcess.program(
                 new ChildProcess.Launch(name(), command, environment, running.home(), log()), "TERM");
-        server.awaitReady(START_PATIENCE, this::isReady);
+        server.awaitReady(START_PATIENCE, () -> HttpCheck.isOk(endpoint() + "/minio/health/ready"));
         return server;
-    }
-
-    private boolean isReady() {
-        if (!Ports.answers(port)) {
-            return false;
-        }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint() + "/minio/health/ready"))
-                .timeout(Duration.ofSeconds(2))
-                .build();
-        try {
-            return HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static Optional<Path> find() {

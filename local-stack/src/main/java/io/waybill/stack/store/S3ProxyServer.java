@@ -1,9 +1,7 @@
 package io.waybill.stack.store;
 
-import io.waybill.stack.part.Part;
 import io.waybill.stack.part.PartsDirectory;
 import io.waybill.stack.part.RunningPart;
-import io.waybill.stack.part.Secrets;
 import io.waybill.stack.process.ChildProcess;
 import io.waybill.stack.process.JavaCommand;
 import io.waybill.stack.process.Ports;
@@ -22,85 +20,26 @@ import java.util.Properties;
  * S3Proxy over a directory: a stand-in for tests where no MinIO is at hand. It may lose bytes in a power cut, so it is
  * never the store of a running Waybill. The bucket {@code waybill} exists.
  */
-public final class S3ProxyServer implements Part, S3Store {
+public final class S3ProxyServer implements S3Store {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final RunningPart running;
-    private final int port;
-    private final Secrets secrets;
 
-    private S3ProxyServer(Path home, Path log, int port) {
-        this.running = new RunningPart("s3proxy", home, log, STOP_PATIENCE);
-        this.port = port;
-        this.secrets = Secrets.in(running.home().resolve("passwords.properties"));
+    private S3ProxyServer(Path home, Path log) {
+        this.running = new RunningPart("s3proxy", home, log, 0, STOP_PATIENCE, this::launch);
     }
 
     /** Starts one on a free port. */
     public static S3ProxyServer start(Path home) {
-        return start(home, 0);
-    }
-
-    /** Starts one; port 0 is any free one. */
-    public static S3ProxyServer start(Path home, int port) {
-        S3ProxyServer server = new S3ProxyServer(home, home.resolve("s3proxy.log"), port == 0 ? Ports.free() : port);
+        S3ProxyServer server = new S3ProxyServer(home, home.resolve("s3proxy.log"));
         server.start();
         return server;
     }
 
     @Override
-    public String name() {
-        return running.name();
-    }
-
-    @Override
-    public void start() {
-        running.start(this::launch);
-    }
-
-    @Override
-    public void stop() {
-        running.stop();
-    }
-
-    @Override
-    public void kill() {
-        running.kill();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return running.isAlive();
-    }
-
-    @Override
-    public long pid() {
-        return running.pid();
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path log() {
-        return running.log();
-    }
-
-    @Override
-    public String endpoint() {
-        return "http://127.0.0.1:" + port;
-    }
-
-    @Override
-    public String accessKey() {
-        return "waybill";
-    }
-
-    @Override
-    public String secretKey() {
-        return secrets.password("s3");
+    public RunningPart running() {
+        return running;
     }
 
     private ChildProcess launch() {
@@ -121,7 +60,7 @@ public final class S3ProxyServer implements Part, S3Store {
                 .jar(PartsDirectory.file("s3proxy", "s3proxy-", ".jar"), "--properties", settings.toString());
         ChildProcess server =
                 ChildProcess.java(new ChildProcess.Launch(name(), command, Map.of(), running.home(), log()));
-        server.awaitReady(START_PATIENCE, () -> Ports.answers(port));
+        server.awaitReady(START_PATIENCE, () -> Ports.answers(port()));
         return server;
     }
 

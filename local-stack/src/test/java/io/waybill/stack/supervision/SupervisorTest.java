@@ -4,18 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.stack.StackException;
 import io.waybill.stack.part.Part;
+import io.waybill.stack.part.RunningPart;
+import io.waybill.stack.process.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final AtomicInteger told = new AtomicInteger();
-    private final FakePart part = new FakePart();
+    private SleepingPart part;
+
+    @BeforeEach
+    void start(@TempDir Path home) {
+        part = new SleepingPart(home);
+        part.start();
+    }
+
+    @AfterEach
+    void stop() {
+        part.stop();
+    }
 
     @Test
     void aPartThatDiesIsStartedAgainAndThatIsSaid() {
@@ -26,8 +43,8 @@ class SupervisorTest {
 
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> told.get() == 1);
             assertThat(part.isAlive()).isTrue();
-            assertThat(said.get(0)).startsWith("fake has ended; it is started again in 1 s");
-            assertThat(said.get(1)).startsWith("fake is back after");
+            assertThat(said.get(0)).startsWith("sleeper has ended; it is started again in 1 s");
+            assertThat(said.get(1)).startsWith("sleeper is back after");
         }
     }
 
@@ -40,55 +57,34 @@ class SupervisorTest {
             part.kill();
 
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(part::isAlive);
-            assertThat(said).contains("fake does not like it").anyMatch(sentence -> sentence.contains("again in 2 s"));
+            assertThat(said)
+                    .contains("sleeper does not like it")
+                    .anyMatch(sentence -> sentence.contains("again in 2 s"));
         }
     }
 
-    private static final class FakePart implements Part {
-        private volatile boolean alive = true;
+    /** A process that only waits, and a start that fails as often as it is told to. */
+    private static final class SleepingPart implements Part {
         private final AtomicInteger failuresLeft = new AtomicInteger();
+        private final RunningPart running;
 
-        @Override
-        public String name() {
-            return "fake";
+        SleepingPart(Path home) {
+            running = new RunningPart(
+                    "sleeper", home, home.resolve("sleeper.log"), 0, Duration.ofSeconds(5), this::launch);
         }
 
         @Override
-        public void start() {
+        public RunningPart running() {
+            return running;
+        }
+
+        private ChildProcess launch() {
             if (failuresLeft.getAndDecrement() > 0) {
-                throw new StackException("fake does not like it");
+                throw new StackException("sleeper does not like it");
             }
-            alive = true;
-        }
-
-        @Override
-        public void stop() {
-            alive = false;
-        }
-
-        @Override
-        public void kill() {
-            alive = false;
-        }
-
-        @Override
-        public boolean isAlive() {
-            return alive;
-        }
-
-        @Override
-        public long pid() {
-            return 1;
-        }
-
-        @Override
-        public int port() {
-            return 1;
-        }
-
-        @Override
-        public Path log() {
-            return Path.of("fake.log");
+            return ChildProcess.program(
+                    new ChildProcess.Launch("sleeper", List.of("sleep", "600"), Map.of(), running.home(), log()),
+                    "TERM");
         }
     }
 }
