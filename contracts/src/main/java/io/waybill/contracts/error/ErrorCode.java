@@ -15,6 +15,7 @@ public enum ErrorCode {
     INCONSISTENT_LENGTH("inconsistent_length", 400, "The upload length contradicts an earlier one"),
     DIGEST_MISMATCH("digest_mismatch", 400, "The bytes do not match the promised digest"),
     UNSUPPORTED_DIGEST("unsupported_digest", 400, "The digest algorithm is not supported"),
+    MALFORMED_ENCODING("malformed_encoding", 400, "The compressed body is broken"),
     CHECKSUM_MISMATCH("checksum_mismatch", 460, "The bytes do not match the promised checksum"),
     UNAUTHENTICATED("unauthenticated", 401, "Sign in to do this"),
     FORBIDDEN("forbidden", 403, "You may not do this"),
@@ -22,8 +23,10 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED("method_not_allowed", 405, "The method is not allowed here"),
     NOT_ACCEPTABLE("not_acceptable", 406, "None of the accepted media types can be produced"),
     UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", 415, "The media type is not supported here"),
+    UNSUPPORTED_ENCODING("unsupported_encoding", 415, "The content coding is not supported here"),
     RANGE_NOT_SATISFIABLE("range_not_satisfiable", 416, "The range lies outside the content"),
     TOO_LARGE("too_large", 413, "The content is larger than allowed"),
+    COMPRESSION_RATIO("compression_ratio", 413, "The compressed body grows too much"),
     HEADERS_TOO_LARGE("headers_too_large", 431, "The request headers are larger than allowed"),
 
     // Uploads

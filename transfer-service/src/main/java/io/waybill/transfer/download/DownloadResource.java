@@ -15,13 +15,11 @@ import io.waybill.contracts.path.FilePath;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
-import io.waybill.transfer.http.PathText;
 import io.waybill.transfer.metadata.MetadataService;
 import io.waybill.transfer.upload.Preconditions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -78,24 +76,31 @@ public class DownloadResource {
         HttpServerResponse response = context.response();
         request.resume();
         FileVersion version = stored.version();
-        response.putHeader(HttpHeaders.ETAG, version.etag());
+        Representation shown = Representation.of(version, request, content.canCode());
+        response.putHeader(HttpHeaders.ETAG, shown.etag());
         response.putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
         String ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
-        if (ifMatch != null && !Preconditions.names(ifMatch, version.etag(), false)) {
+        if (ifMatch != null
+                && !Preconditions.names(ifMatch, version.etag(), false)
+                && !Preconditions.names(ifMatch, shown.etag(), false)) {
             throw new WaybillException(
                     ErrorCode.PRECONDITION_FAILED, "The content is not the one that If-Match names.");
         }
         String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (ifNoneMatch != null && Preconditions.names(ifNoneMatch, version.etag(), true)) {
+        if (ifNoneMatch != null && Preconditions.names(ifNoneMatch, shown.etag(), true)) {
             return response.setStatusCode(304).end();
         }
         Optional<ByteRange> range = range(request, response, version);
-        describe(response, version);
-        long length = range.map(ByteRange::length).orElse(version.size());
+        shown.describe(response);
         range.ifPresent(r -> response.putHeader(HttpHeaders.CONTENT_RANGE, r.contentRange(version.size())));
         response.setStatusCode(range.isPresent() ? 206 : 200);
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        if (shown.isCoded()) {
+            return head ? response.end() : content.sendCoded(stored.storeKey(), shown, response);
+        }
+        long length = range.map(ByteRange::length).orElse(version.size());
         response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-        if (request.method().equals(HttpMethod.HEAD) || length == 0) {
+        if (head || length == 0) {
             return response.end();
         }
         return content.send(stored.storeKey(), range.map(ByteRange::first).orElse(0L), length, response);
@@ -128,28 +133,9 @@ public class DownloadResource {
         }
     }
 
-    private static void describe(HttpServerResponse response, FileVersion version) {
-        String type = version.contentType() == null ? "application/octet-stream" : version.contentType();
-        response.putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .putHeader(HttpHeaders.ACCEPT_RANGES, "bytes")
-                .putHeader("Repr-Digest", version.sha256().digestField())
-                .putHeader(
-                        HttpHeaders.LAST_MODIFIED,
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                version.createdAt().atOffset(ZoneOffset.UTC)))
-                .putHeader("Content-Disposition", PathText.attachment(name(version.path())))
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Content-Security-Policy", "sandbox; default-src 'none'")
-                .putHeader("Waybill-Version", Integer.toString(version.version()));
-    }
-
     private void notAllowed(RoutingContext request) {
         request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, PUT");
         callers.refuse(request, new WaybillException(ErrorCode.METHOD_NOT_ALLOWED, "Content is read or put here."));
-    }
-
-    private static String name(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private static Integer version(String number) {

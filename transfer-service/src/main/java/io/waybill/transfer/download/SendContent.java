@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.transfer.coding.CodedBodies;
+import io.waybill.transfer.coding.RecodedStream;
 import io.waybill.transfer.storage.LocalFiles;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StoredBytes;
@@ -19,11 +21,13 @@ public class SendContent {
     private final ObjectStore store;
     private final LocalFiles local;
     private final MissingObjects missing;
+    private final CodedBodies bodies;
 
-    SendContent(ObjectStore store, LocalFiles local, MissingObjects missing) {
+    SendContent(ObjectStore store, LocalFiles local, MissingObjects missing, CodedBodies bodies) {
         this.store = store;
         this.local = local;
         this.missing = missing;
+        this.bodies = bodies;
     }
 
     /** Sends {@code length} bytes of {@code key} from {@code offset}; at least one. The head of the answer is set already. */
@@ -32,6 +36,29 @@ public class SendContent {
                 .compose(slices -> slices.filter(files -> files.size() == 1).isPresent()
                         ? sendFile(slices.get().get(0), response)
                         : store.read(key, offset, length).compose(stream -> sendStream(stream, response)))
+                .recover(failure -> Future.failedFuture(shown(key, failure)));
+    }
+
+    /** Whether there is room to code one more content. */
+    boolean canCode() {
+        return bodies.hasRoom();
+    }
+
+    /** Sends the whole of {@code key} with a coding. */
+    Future<Void> sendCoded(String key, Representation shown, HttpServerResponse response) {
+        return store.read(key, 0, shown.version().size())
+                .compose(stream -> {
+                    RecodedStream coded = bodies.encoded(stream, shown.coding());
+                    response.setChunked(true);
+                    response.closeHandler(gone -> {
+                        coded.close();
+                        stream.close();
+                    });
+                    return coded.pipeTo(response).onFailure(broken -> {
+                        coded.close();
+                        stream.close();
+                    });
+                })
                 .recover(failure -> Future.failedFuture(shown(key, failure)));
     }
 

@@ -59,7 +59,8 @@ public final class Fields {
         return whole != null ? whole : content;
     }
 
-    private static Sha256 digest(MultiMap headers, String field) {
+    /** The SHA-256 in that field, written as RFC 9530 has it, or null. */
+    public static Sha256 digest(MultiMap headers, String field) {
         List<String> lines = headers.getAll(field);
         return lines.isEmpty() ? null : DigestField.sha256(String.join(",", lines));
     }

@@ -1,12 +1,17 @@
 package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.waybill.contracts.Sha256;
 import io.waybill.contracts.path.FilePath;
 import io.waybill.kit.identity.Caller;
+import io.waybill.transfer.coding.CodedBodies;
+import io.waybill.transfer.coding.ContentCoding;
 import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
 import io.waybill.transfer.http.JsonAnswer;
@@ -22,11 +27,13 @@ public class OneShotResource {
     private final CallerRoutes callers;
     private final JsonAnswer json;
     private final ReceiveFile receive;
+    private final CodedBodies bodies;
 
-    OneShotResource(CallerRoutes callers, JsonAnswer json, ReceiveFile receive) {
+    OneShotResource(CallerRoutes callers, JsonAnswer json, ReceiveFile receive, CodedBodies bodies) {
         this.callers = callers;
         this.json = json;
         this.receive = receive;
+        this.bodies = bodies;
     }
 
     void routes(@Observes Router router) {
@@ -39,9 +46,14 @@ public class OneShotResource {
             throw Fields.malformed("A part of a file is not put: open an upload at /api/uploads.");
         }
         FilePath path = Fields.path(request, CONTENT);
-        Long length = Fields.contentLength(request);
-        UploadTerms terms = UploadRequests.oneShotTerms(request, caller, path, length);
-        return receive.receive(terms, length, request, () -> UploadRequests.welcome(request))
+        ContentCoding coding = ContentCoding.of(request.headers());
+        boolean plain = coding == ContentCoding.IDENTITY;
+        Sha256 sent = Fields.digest(request.headers());
+        Long length = plain ? Fields.contentLength(request) : null;
+        Sha256 expected = plain ? sent : Fields.digest(request.headers(), "Unencoded-Digest");
+        UploadTerms terms = UploadRequests.oneShotTerms(request, caller, path, length, expected);
+        ReadStream<Buffer> body = bodies.decoded(request, coding, sent);
+        return receive.receive(terms, length, body, () -> UploadRequests.welcome(request))
                 .compose(version -> {
                     context.response()
                             .putHeader(HttpHeaders.ETAG, version.etag())

@@ -42,11 +42,11 @@ final class UploadRequests {
                 now());
     }
 
-    static UploadTerms oneShotTerms(HttpServerRequest request, Caller caller, FilePath path, Long length) {
+    static UploadTerms oneShotTerms(
+            HttpServerRequest request, Caller caller, FilePath path, Long length, Sha256 digest) {
         String mode = request.getParam("conflict");
         ConflictMode conflict = mode == null ? ConflictMode.VERSION : ConflictMode.of(mode);
         String key = idempotencyKey(request);
-        Sha256 digest = Fields.digest(request.headers());
         String ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
         String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
         return new UploadTerms(
