@@ -42,6 +42,7 @@ public final class RouteTable {
             Route.of("versions", "/api/files/{id}/versions", METADATA, SIGNED_IN, GET),
             Route.of("file", "/api/files/{id}", METADATA, SIGNED_IN, GET, DELETE),
             Route.of("files", "/api/files", METADATA, SIGNED_IN, GET),
+            Route.of("ping", "/api/ping", TRANSFER, SIGNED_IN, POST),
             Route.of("events", "/api/events", NOTIFICATION, SIGNED_IN, GET),
             Route.of("me", "/api/me", GATEWAY, SIGNED_IN, GET, HEAD),
             Route.of("health", "/health", GATEWAY, ANYONE, GET, HEAD),

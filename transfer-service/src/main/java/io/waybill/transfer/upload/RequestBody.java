@@ -15,8 +15,6 @@ import java.util.function.LongConsumer;
  * @param acknowledged is told every offset that became durable, on the context of the request
  */
 record RequestBody(ReadStream<Buffer> bytes, End end, ByteCheck check, Sha256 promised, LongConsumer acknowledged) {
-    private static final LongConsumer NOBODY = offset -> {};
-
     /** What the clean end of a body means, and what is left of one that breaks. */
     enum End {
         /** The file is whole when it has its promised length, and goes on otherwise (tus). */
@@ -43,11 +41,13 @@ record RequestBody(ReadStream<Buffer> bytes, End end, ByteCheck check, Sha256 pr
 
     /** A piece of a file whose length decides when it is whole. */
     static RequestBody upToLength(ReadStream<Buffer> bytes, ByteCheck check) {
-        return new RequestBody(bytes, End.OF_FILE_AT_LENGTH, check, null, NOBODY);
+        return new RequestBody(bytes, End.OF_FILE_AT_LENGTH, check, null, RequestBody::toNobody);
     }
 
     /** A whole file in the only request of its upload. */
     static RequestBody wholeFile(ReadStream<Buffer> bytes) {
-        return new RequestBody(bytes, End.OF_UPLOAD, null, null, NOBODY);
+        return new RequestBody(bytes, End.OF_UPLOAD, null, null, RequestBody::toNobody);
     }
+
+    private static void toNobody(long offset) {}
 }
