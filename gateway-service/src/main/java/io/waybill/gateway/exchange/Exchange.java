@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.gateway.routing.Route;
+import io.waybill.kit.http.RequestTrailers;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -36,6 +37,7 @@ public final class Exchange {
         this.inFlight = inFlight;
         inFlight.enter();
         request.pause();
+        RequestTrailers.of(routing);
         request.response().putHeader(REQUEST_ID, id);
         request.response().endHandler(end -> finish());
         request.response().exceptionHandler(failure -> loseClient());
@@ -50,6 +52,11 @@ public final class Exchange {
     /** The request. */
     public HttpServerRequest request() {
         return request;
+    }
+
+    /** What comes after its body. */
+    public RequestTrailers trailers() {
+        return RequestTrailers.of(routing);
     }
 
     /** Its answer. */

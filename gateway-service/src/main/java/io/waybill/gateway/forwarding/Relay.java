@@ -7,11 +7,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.Pipe;
 import io.waybill.gateway.exchange.Answers;
 import io.waybill.gateway.exchange.BodyLength;
 import io.waybill.gateway.exchange.Exchange;
 import io.waybill.gateway.exchange.UnreadBody;
+import io.waybill.kit.http.RequestTrailers;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,7 +52,7 @@ final class Relay {
 
     void start(String authorization) {
         RequestHead.write(exchange, authorization, out);
-        InterimResponses.relay(out, client);
+        InterimResponses.relay(out, in);
         out.response().onSuccess(this::answer).onFailure(this::answerFailure);
         out.exceptionHandler(broken -> LOG.debugf(broken, "Request %s broke off.", exchange.id()));
         exchange.whenClientGone(() -> out.reset(HTTP2_CANCEL));
@@ -64,15 +66,21 @@ final class Relay {
             sendNoBody();
             return;
         }
-        if (length.isUnknown()) {
+        RequestTrailers trailers = exchange.trailers();
+        if (!trailers.announced().isEmpty()) {
+            out.setChunked(true);
+            TrailerFields.relay(trailers, out);
+        } else if (length.isUnknown()) {
             out.setChunked(true);
         } else {
             out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length.bytes()));
         }
-        if (in.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+        boolean waits = in.version() != HttpVersion.HTTP_1_0
+                && in.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+        if (waits) {
             out.putHeader(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
-            out.sendHead();
-        } else if (length.isUnknown() || length.bytes() > SEND_HEAD_FIRST_BYTES) {
+        }
+        if (waits || out.isChunked() || length.bytes() > SEND_HEAD_FIRST_BYTES) {
             out.sendHead();
         }
         upload = in.pipe().endOnFailure(false);

@@ -48,8 +48,8 @@ public final class RequestTrailers {
         return known;
     }
 
-    /** Watches out for the trailers of {@code request}, which has only just begun. */
-    static RequestTrailers expect(HttpServerRequest request) {
+    /** Watches out for the trailers of {@code request}, which has only just begun. Call it once. */
+    public static RequestTrailers expect(HttpServerRequest request) {
         Set<String> names = announcedBy(request);
         if (names.isEmpty() || request.isEnded()) {
             return NONE;
@@ -82,10 +82,15 @@ public final class RequestTrailers {
     void take(Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> from) {
         from.forEach(field -> {
             String name = field.getKey().toString().toLowerCase(Locale.ROOT);
-            if (announced.contains(name)) {
-                fields.add(name, field.getValue().toString());
+            String value = field.getValue().toString();
+            if (announced.contains(name) && value.chars().allMatch(RequestTrailers::isText)) {
+                fields.add(name, value);
             }
         });
+    }
+
+    private static boolean isText(int c) {
+        return (c >= ' ' && c != 0x7F) || c == '\t';
     }
 
     private static Set<String> announcedBy(HttpServerRequest request) {

@@ -113,8 +113,8 @@ public final class Http2Client implements AutoCloseable {
         }
 
         /** The next head, interim or not; fails when something else comes. */
-        public Http2HeadersFrame head() throws InterruptedException {
-            return (Http2HeadersFrame) next();
+        public Head head() throws InterruptedException {
+            return new Head((Http2HeadersFrame) next());
         }
 
         /** The rest of the body, to the end of the stream. */
@@ -140,6 +140,29 @@ public final class Http2Client implements AutoCloseable {
                 throw new AssertionError("Nothing came in time.");
             }
             return frame;
+        }
+    }
+
+    /**
+     * A head that came.
+     *
+     * @param frame as it was sent
+     */
+    public record Head(Http2HeadersFrame frame) {
+        /** Its status. */
+        public int status() {
+            return Integer.parseInt(frame.headers().status().toString());
+        }
+
+        /** The value of a field (in lower case), or null. */
+        public String field(String name) {
+            CharSequence value = frame.headers().get(name);
+            return value == null ? null : value.toString();
+        }
+
+        /** Whether nothing comes after it. */
+        public boolean isLast() {
+            return frame.isEndStream();
         }
     }
 
