@@ -1,19 +1,13 @@
 package io.waybill.stack;
 
-import io.waybill.stack.part.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What each service is told through its environment: the table in the README. */
 final class ServiceEnvironment {
-    private static final int SECRET_BYTES = 48;
-
     private final Path home;
     private final StoreKind store;
     private final Infrastructure infrastructure;
@@ -25,12 +19,12 @@ final class ServiceEnvironment {
         this.store = store;
         this.infrastructure = infrastructure;
         this.ports = Map.copyOf(ports);
-        this.secretFile = home.resolve("service-secret");
-        makeSecret();
+        this.secretFile = secret(home);
     }
 
     Map<String, String> of(ServiceKind kind, int port) {
         Map<String, String> environment = new HashMap<>();
+        environment.put("WAYBILL_LOCAL_STACK", "true");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("WAYBILL_SERVICE_SECRET_FILE", secretFile.toString());
@@ -80,14 +74,11 @@ final class ServiceEnvironment {
         });
     }
 
-    private void makeSecret() {
-        if (Files.exists(secretFile)) {
-            return;
-        }
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
+    private static Path secret(Path home) {
+        ServiceCredential credential = ServiceCredential.in(home);
         try {
-            Secrets.writePrivately(secretFile, Base64.getEncoder().encodeToString(secret));
+            credential.make();
+            return credential.secretFile();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

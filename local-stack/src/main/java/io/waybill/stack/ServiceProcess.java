@@ -7,6 +7,7 @@ import io.waybill.stack.process.JavaCommand;
 import io.waybill.stack.process.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -19,6 +20,7 @@ public final class ServiceProcess implements Part {
     private final RunningPart running;
     private final Path jar;
     private final Supplier<Map<String, String>> environment;
+    private volatile Map<String, String> changes = Map.of();
 
     ServiceProcess(
             ServiceKind kind,
@@ -37,6 +39,11 @@ public final class ServiceProcess implements Part {
     @Override
     public RunningPart running() {
         return running;
+    }
+
+    /** From its next start on, these environment variables differ from what the stack tells it; none when empty. */
+    public void change(Map<String, String> variables) {
+        changes = Map.copyOf(variables);
     }
 
     /** Stops it in order and starts it again on the same port. */
@@ -71,8 +78,10 @@ public final class ServiceProcess implements Part {
                 .options(
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-Dwaybill.home=" + running.home());
-        ChildProcess process = ChildProcess.java(
-                new ChildProcess.Launch(name(), java.jar(jar), environment.get(), running.home(), log()));
+        Map<String, String> all = new HashMap<>(environment.get());
+        all.putAll(changes);
+        ChildProcess process =
+                ChildProcess.java(new ChildProcess.Launch(name(), java.jar(jar), all, running.home(), log()));
         process.awaitReady(START_PATIENCE, this::isReady);
         return process;
     }

@@ -48,18 +48,28 @@ public final class Waybill {
     /** The stack that all tests share; started on first use, gone with this JVM. */
     public static synchronized Waybill shared() {
         if (shared == null) {
-            try {
-                Stack stack = Stack.start(StackOptions.in(Files.createTempDirectory("waybill-system-")));
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                    stack.close();
-                    deleteTree(stack.home());
-                }));
-                shared = new Waybill(stack);
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
+            shared = fresh();
         }
         return shared;
+    }
+
+    /** A stack of the caller's own, gone with this JVM: for what must not disturb others. */
+    public static Waybill fresh() {
+        try {
+            Stack stack = Stack.start(StackOptions.in(Files.createTempDirectory("waybill-system-")));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                stack.close();
+                deleteTree(stack.home());
+            }));
+            return new Waybill(stack);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** What runs, to be looked at and broken. */
+    public Stack stack() {
+        return stack;
     }
 
     public Client alice() {
@@ -90,6 +100,19 @@ public final class Waybill {
 
     public void resume(String service) {
         stack.service(service).resume();
+    }
+
+    /** Ends PostgreSQL as a power cut would, and leaves it down. */
+    public void killPostgres() {
+        stack.postgres().kill();
+    }
+
+    /** Brings it back; the old one's last processes may still be on their way out. */
+    public void startPostgres() {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            stack.postgres().start();
+            return true;
+        });
     }
 
     public void stopKafka() {
@@ -217,19 +240,21 @@ public final class Waybill {
         return new Client(stack.gateway(), () -> tokens.get(name, () -> stack.tokenOf(name)));
     }
 
-    /** Every regular file of the store, relative to its directory. */
+    /** Every regular file of the store, relative to its directory, but for what is being written: that is swept by its age. */
     private List<String> storedNames() {
         Path store = stack.home().resolve("store");
         try (Stream<Path> files = Files.walk(store)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> store.relativize(file).toString())
+                    .filter(name -> !name.startsWith("tmp/"))
                     .toList();
         } catch (java.io.UncheckedIOException | IOException changedMeanwhile) {
             throw new AssertionError("the store changed while it was listed", changedMeanwhile);
         }
     }
 
-    private List<String> column(String database, String query) {
+    /** The first column of a query's answer, as text. */
+    public List<String> column(String database, String query) {
         var postgres = stack.postgres();
         try (Connection connection = DriverManager.getConnection(
                         postgres.jdbcUrl(database), postgres.user(database), postgres.password(database));

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.kit.log.LogFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.hibernate.exception.ConstraintViolationException;
@@ -50,7 +51,8 @@ public class CommitUpload {
                         ErrorCode.IDEMPOTENCY_CONFLICT,
                         "The upload id or the store key already belongs to another version.",
                         lost))
-                .invoke(this::count);
+                .invoke(this::count)
+                .invoke(() -> Failpoint.reached("version-recorded"));
     }
 
     private void count(Committed committed) {

@@ -31,11 +31,16 @@ public final class Client {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private final URI gateway;
+    private final Supplier<URI> gateway;
     private final Supplier<String> token;
 
     /** A person whose access token {@code token} gives afresh; null for nobody. */
     public Client(URI gateway, Supplier<String> token) {
+        this(() -> gateway, token);
+    }
+
+    /** A person who may come through another gateway each time. */
+    public Client(Supplier<URI> gateway, Supplier<String> token) {
         this.gateway = gateway;
         this.token = token;
     }
@@ -51,7 +56,7 @@ public final class Client {
     }
 
     public URI gateway() {
-        return gateway;
+        return gateway.get();
     }
 
     public String token() {
@@ -61,7 +66,7 @@ public final class Client {
     /** A request to a raw path with credentials, at most two minutes long. */
     public HttpRequest.Builder request(String rawPath) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(gateway.resolve(rawPath)).timeout(Duration.ofMinutes(2));
+                HttpRequest.newBuilder(gateway().resolve(rawPath)).timeout(Duration.ofMinutes(2));
         String bearer = token.get();
         return bearer == null ? request : request.header("Authorization", "Bearer " + bearer);
     }

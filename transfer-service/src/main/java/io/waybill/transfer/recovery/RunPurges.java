@@ -2,6 +2,7 @@ package io.waybill.transfer.recovery;
 
 import io.vertx.core.Future;
 import io.waybill.contracts.api.Purge;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.metadata.MetadataService;
 import io.waybill.transfer.storage.ObjectStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,9 @@ public class RunPurges {
     }
 
     private Future<UUID> delete(Purge purge) {
-        return store.delete(purge.storeKey()).map(purge.versionId());
+        return store.delete(purge.storeKey())
+                .onSuccess(gone -> Failpoint.reached("purged"))
+                .map(purge.versionId());
     }
 
     private Future<Integer> confirm(List<Future<UUID>> deletes) {

@@ -7,6 +7,7 @@ import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.metadata.MetadataService;
 import io.waybill.transfer.metadata.VersionRefused;
 import io.waybill.transfer.storage.ObjectStore;
@@ -171,12 +172,13 @@ public class CommitUpload {
         return verify.verify(upload)
                 .recover(failure -> Future.failedFuture(isLoss(failure) ? lost(upload, failure) : failure))
                 .compose(sha256 ->
-                        rows.save(upload, upload.verified(sha256, Instant.now().plus(settings.lease()))));
+                        rows.save(upload, upload.verified(sha256, Instant.now().plus(settings.lease()))))
+                .onSuccess(verified -> Failpoint.reached("verified-row"));
     }
 
     private Future<Upload.Completed> record(Upload.Committing upload) {
-        return verified(upload).compose(verified -> metadata.commit(request(verified))
-                .compose(version -> complete(verified, version)));
+        return verified(upload)
+                .compose(verified -> posted(verified).compose(version -> complete(verified, version)));
     }
 
     private Future<Void> assemble(Upload.Committing upload) {
@@ -189,7 +191,10 @@ public class CommitUpload {
             if (parts.size() != bytes.partCount() || size != bytes.offset()) {
                 return Future.failedFuture(lost(upload, null));
             }
-            return store.assemble(new StagedObject(bytes.storeKey(), bytes.stageId()), parts)
+            Future<Void> assembling = store.assemble(new StagedObject(bytes.storeKey(), bytes.stageId()), parts);
+            Failpoint.reached("assemble-sent");
+            return assembling
+                    .onSuccess(done -> Failpoint.reached("assembled"))
                     .recover(failure -> Future.failedFuture(isLoss(failure) ? lost(upload, failure) : failure));
         });
     }
@@ -219,6 +224,12 @@ public class CommitUpload {
                 cause);
     }
 
+    private Future<FileVersion> posted(Upload.Committing upload) {
+        Future<FileVersion> recording = metadata.commit(request(upload));
+        Failpoint.reached("version-sent");
+        return recording.onSuccess(version -> Failpoint.reached("version-answered"));
+    }
+
     private static CommitVersion request(Upload.Committing upload) {
         UploadTerms terms = upload.terms();
         return new CommitVersion(
@@ -241,6 +252,7 @@ public class CommitUpload {
         Upload.Completed completed = upload.succeed(version);
         metrics.ended(completed.state().name());
         return rows.save(upload, completed, List.of(), UploadEvents.completed(completed))
+                .onSuccess(saved -> Failpoint.reached("tx2"))
                 .recover(failure -> rows.find(upload.id())
                         .compose(now -> now.isPresent() && now.get() instanceof Upload.Completed already
                                 ? Future.succeededFuture(already)

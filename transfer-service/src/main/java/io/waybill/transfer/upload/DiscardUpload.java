@@ -1,6 +1,7 @@
 package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.metadata.MetadataService;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StagedObject;
@@ -38,7 +39,9 @@ public class DiscardUpload {
         }
         drops.add(deleteTails(StoreKeys.tailsOf(ended.id())));
         drops.add(deleteObject(ended));
-        return Future.all(drops).compose(gone -> rows.discarded(ended.id()));
+        return Future.all(drops)
+                .onSuccess(gone -> Failpoint.reached("discarded"))
+                .compose(gone -> rows.discarded(ended.id()));
     }
 
     private Future<Void> deleteTails(String prefix) {

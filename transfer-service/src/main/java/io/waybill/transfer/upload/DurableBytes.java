@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.integrity.ResumableSha256;
 import io.waybill.transfer.parts.PartBuffer;
 import io.waybill.transfer.storage.StagedObject;
@@ -117,6 +118,7 @@ final class DurableBytes {
         String key = current.bytes().storeKey();
         unsavedKeys.add(key);
         return engine.retries().call(() -> engine.store().put(key, all)).compose(stored -> {
+            Failpoint.reached("whole-stored");
             Instant now = engine.now();
             return saveMove(current.completeWhole(all.sizeBytes(), sha256, engine.leaseFrom(now), now));
         });
@@ -177,6 +179,7 @@ final class DurableBytes {
         return stage().compose(
                         stage -> engine.retries().call(() -> engine.store().putPart(stage, number, part)))
                 .map(stored -> {
+                    Failpoint.reached("part-stored");
                     engine.metrics().partStored(part.sizeBytes(), System.nanoTime() - started);
                     return withPart(stored, part, digest);
                 });
@@ -215,6 +218,7 @@ final class DurableBytes {
                     return engine.retries()
                             .call(() -> engine.store().put(key, partial))
                             .map(stored -> {
+                                Failpoint.reached("tail-stored");
                                 dropUnsavedTail();
                                 Tail tail = new Tail(key, partial.sizeBytes(), sha256);
                                 current = current.withTail(tail, current.bytes().digestState(), engine.now());
@@ -258,6 +262,7 @@ final class DurableBytes {
         return engine.rows()
                 .save(saved, next, List.copyOf(unsavedParts), null)
                 .onSuccess(moved -> {
+                    Failpoint.reached(moved instanceof Upload.Committing ? "tx1" : "offset-row");
                     unsavedParts.clear();
                     unsavedKeys.clear();
                     unsavedStage = null;

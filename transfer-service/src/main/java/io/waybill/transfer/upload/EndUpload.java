@@ -3,6 +3,7 @@ package io.waybill.transfer.upload;
 import io.vertx.core.Future;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.fault.Failpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +36,7 @@ public class EndUpload {
                 Upload.Cancelled cancelled = open.cancel(engine.now());
                 return engine.rows()
                         .save(open, cancelled, List.of(), UploadEvents.cancelled(cancelled))
+                        .onSuccess(told -> Failpoint.reached("ended-row"))
                         .compose(told -> dispose(cancelled))
                         .recover(failure -> attempts > 1 && isSuperseded(failure)
                                 ? cancel(owner, id, attempts - 1)

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.waybill.contracts.api.ConflictMode;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.metadata.MetadataService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public class OpenUpload {
             Upload.Open open = fresh(terms, length, leased);
             return engine.rows()
                     .insert(open, UploadEvents.opened(open))
+                    .onSuccess(inserted -> Failpoint.reached("upload-row"))
                     .compose(inserted -> inserted
                             ? Future.succeededFuture(new Opened(open, true))
                             : existing(terms).map(upload -> new Opened(upload, false)));

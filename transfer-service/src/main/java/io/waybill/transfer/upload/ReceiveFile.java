@@ -8,6 +8,7 @@ import io.waybill.contracts.Sha256;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.integrity.ResumableSha256;
 import io.waybill.transfer.parts.PartBuffer;
 import io.waybill.transfer.parts.SlabPool;
@@ -85,8 +86,17 @@ public class ReceiveFile {
                 return end.cancel(terms.owner(), earlier.id())
                         .compose(gone -> receiveLarge(terms, length, body, welcome));
             }
-            return append.settled(terms.owner(), earlier.id()).map(ReceiveFile::version);
+            return append.settled(terms.owner(), earlier.id())
+                    .map(ReceiveFile::version)
+                    .recover(failure -> earlier instanceof Upload.Committing && neverArrived(failure)
+                            ? receiveLarge(terms, length, body, welcome)
+                            : Future.failedFuture(failure));
         });
+    }
+
+    /** A replica died between the row of a small file and its bytes: they are at hand again. */
+    private static boolean neverArrived(Throwable failure) {
+        return failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_GONE;
     }
 
     private Future<FileVersion> receiveSmall(UploadTerms terms, long length, ReadStream<Buffer> body) {
@@ -110,9 +120,11 @@ public class ReceiveFile {
         Upload.Committing row = new Upload.Committing(terms, whole.bytes(), whole.sha256(), false);
         return engine.rows()
                 .insert(row, UploadEvents.opened(row))
+                .onSuccess(inserted -> Failpoint.reached("small-row"))
                 .compose(inserted -> inserted
                         ? engine.retries()
                                 .call(() -> engine.store().put(row.bytes().storeKey(), part))
+                                .onSuccess(stored -> Failpoint.reached("small-stored"))
                                 .map(stored -> row)
                                 .recover(failure -> abandon(row).compose(gone -> Future.failedFuture(failure)))
                         : Future.failedFuture(new WaybillException(

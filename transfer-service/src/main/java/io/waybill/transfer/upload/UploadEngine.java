@@ -2,6 +2,7 @@ package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.parts.SlabPool;
 import io.waybill.transfer.progress.ProgressFeed;
 import io.waybill.transfer.storage.ObjectStore;

@@ -1,0 +1,114 @@
+package io.waybill.system.crash;
+
+import io.waybill.stack.Stack;
+import io.waybill.stack.part.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends processes: at a random moment, or at a random step of a service that has failpoints. The seed decides who, when and
+ * where; what the victim is doing then is up to the machine.
+ */
+final class Assassin {
+    private static final List<String> STEPS = List.of(
+            "upload-row",
+            "staged",
+            "part-stored",
+            "offset-row",
+            "tail-stored",
+            "whole-stored",
+            "small-row",
+            "small-stored",
+            "tx1",
+            "assemble-sent",
+            "assembled",
+            "version-sent",
+            "version-recorded",
+            "version-answered",
+            "tx2",
+            "ended-row",
+            "discarded",
+            "purged",
+            "relay-sent");
+
+    private static final int MOST_HITS = 4;
+    private static final int LONGEST_PAUSE_MILLIS = 1_500;
+    private static final long STEP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final SplittableRandom random;
+    private final Failpoints failpoints;
+    private final Reviver reviver;
+    private final List<Part> lots = new ArrayList<>();
+    private final Map<String, Integer> deaths = new TreeMap<>();
+
+    Assassin(long seed, Stack stack, Failpoints failpoints, Reviver reviver) {
+        this.random = new SplittableRandom(seed);
+        this.failpoints = failpoints;
+        this.reviver = reviver;
+        draw(8, stack.service("transfer-service"));
+        draw(4, stack.service("metadata-service"));
+        draw(2, stack.service("gateway-service"));
+        draw(1, stack.service("notification-service"));
+        draw(2, stack.postgres());
+        draw(1, stack.kafka());
+    }
+
+    /** Ends one process; true when one ended. */
+    boolean strike() {
+        pause(random.nextInt(LONGEST_PAUSE_MILLIS));
+        return random.nextInt(5) < 2 ? atStep() : atRandom();
+    }
+
+    /** How often who ended, and where. */
+    Map<String, Integer> deaths() {
+        return deaths;
+    }
+
+    int count() {
+        return deaths.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private boolean atStep() {
+        String step = STEPS.get(random.nextInt(STEPS.size()));
+        failpoints.arm(step, 1 + random.nextInt(MOST_HITS));
+        long end = System.nanoTime() + STEP_PATIENCE_NANOS;
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            if (!failpoints.isArmed(step)) {
+                deaths.merge(step, 1, Integer::sum);
+                return true;
+            }
+        }
+        if (failpoints.disarm(step)) {
+            return false;
+        }
+        deaths.merge(step, 1, Integer::sum);
+        return true;
+    }
+
+    private boolean atRandom() {
+        Part victim = lots.get(random.nextInt(lots.size()));
+        if (reviver.isStarting(victim)) {
+            return false;
+        }
+        victim.kill();
+        deaths.merge(victim.name(), 1, Integer::sum);
+        return true;
+    }
+
+    private void draw(int chances, Part part) {
+        for (int i = 0; i < chances; i++) {
+            lots.add(part);
+        }
+    }
+
+    private static void pause(int millis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+}

@@ -1,0 +1,169 @@
+package io.waybill.system.crash;
+
+import static io.waybill.system.client.Client.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.waybill.system.Waybill;
+import io.waybill.system.client.Client;
+import io.waybill.system.client.Events;
+import io.waybill.system.client.Payload;
+import io.waybill.system.client.Tus;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A service ends after each durable step of DESIGN §5, under each protocol; the client goes on as clients do. Afterwards
+ * everything acknowledged is there, once, and nothing else.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FailpointIT {
+    private static final String PREFIX = "failpoint/";
+
+    /** Steps of the bytes, by what takes them. */
+    private static final List<String> PARTS = List.of("upload-row", "staged", "part-stored", "offset-row");
+
+    private static final List<String> COMMIT = List.of(
+            "tx1",
+            "assemble-sent",
+            "assembled",
+            "version-sent",
+            "version-recorded",
+            "version-answered",
+            "tx2",
+            "relay-sent");
+
+    private static final Waybill WAYBILL = Waybill.shared();
+    private static final Client ALICE = WAYBILL.alice();
+    private static final Ledger LEDGER = new Ledger();
+    private static final Uploader UPLOADER = new Uploader(ALICE, LEDGER);
+
+    private static Failpoints failpoints;
+    private static Reviver reviver;
+    private static Events events;
+
+    @BeforeAll
+    static void begin() {
+        failpoints = CrashSettings.apply(WAYBILL.stack());
+        reviver = new Reviver(List.of(
+                WAYBILL.stack().service("transfer-service"), WAYBILL.stack().service("metadata-service")));
+        events = new Events(ALICE).send("{\"type\":\"subscribe\",\"topic\":\"uploads\"}");
+    }
+
+    @AfterAll
+    static void end() {
+        events.close();
+        reviver.close();
+        CrashSettings.takeBack(WAYBILL.stack());
+    }
+
+    static Stream<Arguments> partsAndCommit() {
+        return Protocol.all().stream().flatMap(protocol -> Stream.concat(PARTS.stream(), COMMIT.stream())
+                .map(step -> Arguments.of(protocol, step)));
+    }
+
+    @Order(1)
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("partsAndCommit")
+    void aFileOfManyParts(Protocol protocol, String step) {
+        survives(protocol, step, 3_500_000);
+    }
+
+    @Order(2)
+    @ParameterizedTest
+    @CsvSource({"tail-stored", "whole-stored"})
+    void tusBytesThatFillNoPart(String step) {
+        survives(new TusSequential(), step, step.equals("tail-stored") ? 3_500_000 : 900_000);
+    }
+
+    @Order(3)
+    @ParameterizedTest
+    @CsvSource({"small-row", "small-stored", "version-sent", "version-recorded", "version-answered", "tx2"})
+    void aSmallFileInOneRequest(String step) {
+        survives(new OneShotPut(), step, 10_000);
+    }
+
+    @Order(4)
+    @ParameterizedTest
+    @CsvSource({"ended-row", "discarded"})
+    void aCancelledUpload(String step) {
+        Tus tus = new Tus(ALICE);
+        Payload payload = new Payload(step.hashCode(), 3_500_000);
+        String url = TusSequential.create(UPLOADER, tus, PREFIX + "cancelled-" + step, payload);
+        tus.patch(url, payload, 0, 1_700_000);
+        failpoints.arm(step, 1);
+
+        UPLOADER.insist(
+                "DELETE " + url,
+                () -> ALICE.send(
+                        ALICE.request(url).header("Tus-Resumable", "1.0.0").DELETE()),
+                status -> status == 204);
+
+        awaitEndedAt(step);
+        UPLOADER.insist("HEAD " + url, () -> tus.head(url), status -> status == 410);
+    }
+
+    @Order(5)
+    @Test
+    void aDeletedFile() {
+        String path = PREFIX + "deleted";
+        new OneShotPut().upload(new Uploader(ALICE, new Ledger()), path, new Payload(9, 2_500_000));
+        String id = json(ALICE.get("/api/files?prefix=" + path))
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+        failpoints.arm("purged", 1);
+
+        UPLOADER.insist("DELETE " + path, () -> ALICE.delete("/api/files/" + id), status -> status == 204);
+
+        awaitEndedAt("purged");
+    }
+
+    @Order(6)
+    @Test
+    void everythingAcknowledgedIsThereAndNothingElse() {
+        reviver.close();
+        new Audit(WAYBILL, ALICE).check(LEDGER, PREFIX);
+
+        assertThat(events.frames("resync")).isEmpty();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        LEDGER.versions().stream().map(Ledger.Version::path))
+                .allMatch(
+                        path -> events.frames("event").stream()
+                                .map(frame -> frame.path("event"))
+                                .anyMatch(event ->
+                                        event.path("data").path("path").asText().equals(path)
+                                                && event.path("type")
+                                                        .asText()
+                                                        .equals("io.waybill.upload.completed.v1")),
+                        "seen on the socket"));
+    }
+
+    private static void survives(Protocol protocol, String step, long size) {
+        Payload payload = new Payload(UUID.randomUUID().getMostSignificantBits(), size);
+        failpoints.arm(step, 1);
+
+        protocol.upload(UPLOADER, PREFIX + protocol + "-" + step + "-" + size, payload);
+
+        awaitEndedAt(step);
+        assertThat(LEDGER.breaches()).isEmpty();
+    }
+
+    /** Only a step that was reached proves anything. */
+    private static void awaitEndedAt(String step) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> !failpoints.isArmed(step));
+    }
+}
