@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             TokenCommand.class,
+            ReplayCommand.class,
             DemoCommand.class
         })
 public final class Launcher implements Runnable {

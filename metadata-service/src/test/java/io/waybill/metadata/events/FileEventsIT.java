@@ -14,6 +14,7 @@ import io.waybill.contracts.event.EventType;
 import io.waybill.contracts.event.Topics;
 import io.waybill.contracts.event.VersionCommitted;
 import io.waybill.kit.testing.LocalIssuer;
+import io.waybill.metadata.fixture.Answer;
 import io.waybill.metadata.fixture.Metadata;
 import io.waybill.metadata.fixture.RealParts;
 import io.waybill.stack.kafka.KafkaServer;
@@ -27,6 +28,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +39,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(RealParts.class)
 class FileEventsIT {
     private static final String DATABASE = "waybill_metadata";
     private static final String APPEND = "select outbox_append('t', 'comes-back', 'e', '{}')";
+    private static final String REPLAY = "/internal/outbox/replay?from=";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     LocalIssuer issuer;
@@ -140,6 +145,53 @@ class FileEventsIT {
         List<CloudEvent> events = awaitEvents(id, 2);
 
         assertThat(events.get(1)).isEqualTo(events.get(0));
+    }
+
+    @Test
+    void anOperatorSendsTheEventsOfALostLogAgain() {
+        String before = Instant.now().toString();
+        String id = metadata.committed(upload(owner, "a", ConflictMode.VERSION, "one"));
+        metadata.commit(upload(owner, "a", ConflictMode.VERSION, "two"));
+        awaitEvents(id, 2);
+
+        await().atMost(PATIENCE).until(() -> replayed(before) >= 2);
+        List<CloudEvent> events = awaitEvents(id, 4);
+
+        assertThat(events.subList(2, 4)).isEqualTo(events.subList(0, 2));
+        assertThat(metadata.postInternal(REPLAY + Instant.now(), "")
+                        .json()
+                        .path("events")
+                        .asInt())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yesterday", "2026-11-20", "+1000000000-12-31T23:59:59.999999999Z1"})
+    void aReplayFromNoMomentIsMalformed(String from) {
+        Answer answer = metadata.postInternal(REPLAY + Metadata.encoded(from), "");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.problemCode()).isEqualTo("malformed_request");
+    }
+
+    @Test
+    void aReplayFromTheEdgeOfTimeIsNoFailure() {
+        for (Instant edge : List.of(Instant.MIN, Instant.MAX)) {
+            assertThat(metadata.postInternal(REPLAY + Metadata.encoded(edge.toString()), "")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPersonCannotReplay() {
+        Answer answer = metadata.send("POST", REPLAY + Instant.now(), null, issuer.person(owner, "admin"));
+
+        assertThat(answer.status()).isEqualTo(404);
+    }
+
+    private int replayed(String from) {
+        return metadata.postInternal(REPLAY + from, "").json().path("events").asInt();
     }
 
     @Test

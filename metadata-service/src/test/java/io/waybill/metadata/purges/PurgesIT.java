@@ -13,6 +13,11 @@ import io.waybill.kit.testing.LocalIssuer;
 import io.waybill.metadata.fixture.Answer;
 import io.waybill.metadata.fixture.Metadata;
 import io.waybill.metadata.fixture.RealParts;
+import io.waybill.stack.postgres.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(RealParts.class)
 class PurgesIT {
     LocalIssuer issuer;
+    PostgresServer postgres;
 
     private final String owner = newOwner();
     private Metadata metadata;
@@ -86,6 +92,22 @@ class PurgesIT {
     }
 
     @Test
+    void aClaimThatIsNotConfirmedInTimeIsHandedOutAgain() throws SQLException {
+        CommitVersion commit = upload(owner, "a", ConflictMode.VERSION, "one");
+        metadata.delete("/api/files/" + metadata.committed(commit), owner);
+        List<JsonNode> claimed = claim(100);
+        assertThat(claim(100)).isEmpty();
+
+        claimsAreOver();
+
+        assertThat(claim(100)).isEqualTo(claimed);
+        assertThat(claim(100)).isEmpty();
+        claimsAreOver();
+        confirm(claimed);
+        assertThat(claim(100)).isEmpty();
+    }
+
+    @Test
     void aStoreKeyIsKnownUntilItsPurgeIsConfirmed() {
         CommitVersion commit = upload(owner, "a", ConflictMode.VERSION, "one");
         String id = metadata.committed(commit);
@@ -115,6 +137,16 @@ class PurgesIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.problemCode()).isEqualTo("malformed_request");
+    }
+
+    /** A minute later, as the database sees it: only the moment is moved, the rule is the service's. */
+    private void claimsAreOver() throws SQLException {
+        String database = "waybill_metadata";
+        try (Connection connection = DriverManager.getConnection(
+                        postgres.jdbcUrl(database), postgres.user(database), postgres.password(database));
+                Statement later = connection.createStatement()) {
+            later.execute("update purge set claimed_until = claimed_until - interval '60 seconds'");
+        }
     }
 
     private List<JsonNode> claim(int limit) {

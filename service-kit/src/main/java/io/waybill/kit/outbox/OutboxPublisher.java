@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.errors.RetriableException;
  * is acknowledged. Different subjects go side by side. Blocks; used by one thread.
  */
 final class OutboxPublisher {
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final Producer<String, String> producer;
     private final String source;
     private final ObjectMapper json;
@@ -32,15 +35,17 @@ final class OutboxPublisher {
 
     /**
      * Sends {@code rows}, which are in order, and answers the ids of those that Kafka acknowledged. After a failure the
-     * later events of that subject are left out; the caller offers them again.
+     * later events of that subject are left out, and after 5 s all that were not begun; the caller offers them again.
      */
     List<Long> publish(List<OutboxRow> rows) throws InterruptedException {
+        lastFailure = null;
         List<Long> acknowledged = new ArrayList<>();
         Map<String, Queue<OutboxRow>> bySubject = new LinkedHashMap<>();
         rows.forEach(row -> bySubject
                 .computeIfAbsent(row.subject(), subject -> new ArrayDeque<>())
                 .add(row));
-        while (!bySubject.isEmpty()) {
+        long end = System.nanoTime() + LONGEST_NANOS;
+        while (!bySubject.isEmpty() && System.nanoTime() < end) {
             List<OutboxRow> round =
                     bySubject.values().stream().map(Queue::remove).toList();
             List<OutboxRow> arrived = sendSideBySide(round);
@@ -94,7 +99,7 @@ final class OutboxPublisher {
                 && outcome.handle((sent, failure) -> failure).join() instanceof RetriableException;
     }
 
-    /** Why the last event that could not be sent could not; null when all could. */
+    /** Why an event of the last {@link #publish} could not be sent; null when none failed. */
     Throwable lastFailure() {
         return lastFailure;
     }

@@ -5,9 +5,9 @@ import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import io.waybill.kit.fault.Failpoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -125,15 +125,16 @@ public final class OutboxRelay implements AutoCloseable {
             List<OutboxRow> rows = table.unsent(BATCH);
             List<Long> sent = publisher.publish(rows);
             if (!sent.isEmpty()) {
+                Failpoint.reached("relay-sent");
                 table.markSent(sent);
                 pause = FIRST_PAUSE;
             }
             backlog = table.backlog();
             clean(table);
-            if (sent.size() < rows.size()) {
+            if (publisher.lastFailure() != null) {
                 LOG.warnf("%d events wait in the outbox: %s", backlog.unsent(), rootOf(publisher.lastFailure()));
                 rest();
-            } else if (rows.size() < BATCH) {
+            } else if (sent.size() == rows.size() && rows.size() < BATCH) {
                 boolean woken = wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
                 LOG.tracef("Looking again (%s).", woken ? "woken" : "poll");
             }
@@ -141,9 +142,10 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     private void clean(OutboxTable table) throws OutboxUnreachable {
-        if (Instant.now().isAfter(nextCleaning)) {
-            nextCleaning = Instant.now().plus(BETWEEN_CLEANINGS);
-            table.forgetSentBefore(OffsetDateTime.now(ZoneOffset.UTC).minus(KEPT));
+        Instant now = Instant.now();
+        if (now.isAfter(nextCleaning)) {
+            boolean more = table.forgetSentBefore(now.minus(KEPT).atOffset(ZoneOffset.UTC));
+            nextCleaning = more ? now : now.plus(BETWEEN_CLEANINGS);
         }
     }
 

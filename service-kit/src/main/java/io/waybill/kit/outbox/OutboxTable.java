@@ -28,6 +28,17 @@ final class OutboxTable implements AutoCloseable {
     private static final int DELETED_AT_ONCE = 10_000;
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
 
+    /**
+     * A relay that hangs, or whose machine is gone without a word, loses its connection and so its shards. A relay at work
+     * is never silent for as long: it looks once a second, and sends for at most 13 s before it marks.
+     */
+    private static final String SESSION = "set idle_session_timeout = '20s'; set tcp_keepalives_idle = 5;"
+            + " set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; listen outbox";
+
+    private static final String SESSION_OVER =
+            "select pg_advisory_unlock_all(); unlisten *; reset idle_session_timeout;"
+                    + " reset tcp_keepalives_idle; reset tcp_keepalives_interval; reset tcp_keepalives_count";
+
     private final PgConnection connection;
     private final List<Integer> shards = new ArrayList<>();
 
@@ -38,7 +49,7 @@ final class OutboxTable implements AutoCloseable {
     /** Calls {@code wake} soon after each commit that appended an event. */
     void listen(Runnable wake) throws OutboxUnreachable {
         connection.notificationHandler(notification -> wake.run());
-        await(connection.query("listen outbox").execute());
+        await(connection.query(SESSION).execute());
     }
 
     /** Takes every shard that no other relay holds. */
@@ -81,19 +92,24 @@ final class OutboxTable implements AutoCloseable {
         return new OutboxBacklog(row.getLong("unsent"), Math.max(0, row.getDouble("lag")));
     }
 
-    /** Deletes some events that were sent before {@code limit}, and what is kept of subjects that have none left; call again for the rest. */
-    void forgetSentBefore(OffsetDateTime limit) throws OutboxUnreachable {
+    /**
+     * Deletes some events that were sent before {@code limit}, and what is kept of subjects that have none left.
+     *
+     * @return whether there are more: call again then
+     */
+    boolean forgetSentBefore(OffsetDateTime limit) throws OutboxUnreachable {
         query("select outbox_forget($1, $2)", Tuple.of(limit, DELETED_AT_ONCE));
+        return query("select exists (select from outbox where sent_at < $1) as more", Tuple.of(limit))
+                .iterator()
+                .next()
+                .getBoolean("more");
     }
 
     /** Gives up the shards and hands the connection back to its pool. Does not wait. */
     @Override
     public void close() {
         connection.notificationHandler(null);
-        connection
-                .query("select pg_advisory_unlock_all()")
-                .execute()
-                .onComplete(done -> connection.query("unlisten *").execute().onComplete(ended -> connection.close()));
+        connection.query(SESSION_OVER).execute().onComplete(ended -> connection.close());
     }
 
     private RowSet<Row> query(String sql, Tuple arguments) throws OutboxUnreachable {
