@@ -177,8 +177,7 @@ public class CommitUpload {
     }
 
     private Future<Upload.Completed> record(Upload.Committing upload) {
-        return verified(upload)
-                .compose(verified -> posted(verified).compose(version -> complete(verified, version)));
+        return verified(upload).compose(verified -> posted(verified).compose(version -> complete(verified, version)));
     }
 
     private Future<Void> assemble(Upload.Committing upload) {

@@ -73,7 +73,9 @@ public class UploadEngine {
 
     /** Stages an object; its key is noted first, so that a staging whose id is lost is found by the sweep. */
     Future<StagedObject> stage(String key) {
-        return stagings.note(key).compose(noted -> retries.call(() -> store.stage(key)));
+        return stagings.note(key)
+                .compose(noted -> retries.call(() -> store.stage(key)))
+                .onSuccess(stage -> Failpoint.reached("staged"));
     }
 
     Vertx vertx() {
