@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** Looks from outside whether everything that was acknowledged is there, and nothing else. */
 public final class Audit {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> DATABASES = List.of("waybill_transfer", "waybill_metadata");
 
     private final Waybill waybill;

@@ -14,6 +14,13 @@ public final class TusSequential implements Protocol {
     public void upload(Uploader uploader, String path, Payload payload) {
         Tus tus = new Tus(uploader.client());
         String url = create(uploader, tus, path, payload);
+        finish(uploader, url, payload);
+        uploader.ledger().version(path, payload.sha256());
+    }
+
+    /** Sends what is missing, from wherever the upload stands. */
+    public static void finish(Uploader uploader, String url, Payload payload) {
+        Tus tus = new Tus(uploader.client());
         for (long offset = offset(uploader, tus, url); offset < payload.size(); offset = offset(uploader, tus, url)) {
             long from = offset;
             long to = Math.min(payload.size(), from + PIECE);
@@ -23,7 +30,6 @@ public final class TusSequential implements Protocol {
                 uploader.ledger().offset(url, acknowledged(answer));
             }
         }
-        uploader.ledger().version(path, payload.sha256());
     }
 
     /** Creates it, once, however often it is asked for. */
