@@ -49,22 +49,24 @@ public final class Waybill {
     public static synchronized Waybill shared() {
         if (shared == null) {
             shared = fresh();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::remove));
         }
         return shared;
     }
 
-    /** A stack of the caller's own, gone with this JVM: for what must not disturb others. */
+    /** A stack of the caller's own, for what must not disturb others; it ends with this JVM and its home stays. */
     public static Waybill fresh() {
         try {
-            Stack stack = Stack.start(StackOptions.in(Files.createTempDirectory("waybill-system-")));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                stack.close();
-                deleteTree(stack.home());
-            }));
-            return new Waybill(stack);
+            return new Waybill(Stack.start(StackOptions.in(Files.createTempDirectory("waybill-system-"))));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** Stops it and removes its home. */
+    public void remove() {
+        stack.close();
+        deleteTree(stack.home());
     }
 
     /** What runs, to be looked at and broken. */

@@ -3,10 +3,12 @@ package io.waybill.system.crash;
 import io.waybill.stack.Stack;
 import io.waybill.stack.part.Part;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,6 +29,7 @@ final class Assassin {
             "tx1",
             "assemble-sent",
             "assembled",
+            "verified-row",
             "version-sent",
             "version-recorded",
             "version-answered",
@@ -45,7 +48,7 @@ final class Assassin {
     private final Failpoints failpoints;
     private final Reviver reviver;
     private final List<Part> lots = new ArrayList<>();
-    private final Map<String, Integer> deaths = new TreeMap<>();
+    private final Map<String, Integer> deaths = new ConcurrentSkipListMap<>();
 
     Assassin(long seed, Stack stack, Failpoints failpoints, Reviver reviver) {
         this.random = new SplittableRandom(seed);
@@ -59,10 +62,14 @@ final class Assassin {
         draw(1, stack.kafka());
     }
 
-    /** Ends one process; true when one ended. */
-    boolean strike() {
+    /** Waits a little and ends one process, or several at the same moment; none when the chosen one is not up. */
+    void strike() {
         pause(random.nextInt(LONGEST_PAUSE_MILLIS));
-        return random.nextInt(5) < 2 ? atStep() : atRandom();
+        switch (random.nextInt(5)) {
+            case 0, 1 -> atStep();
+            case 2 -> several();
+            default -> atRandom(lots.get(random.nextInt(lots.size())));
+        }
     }
 
     /** How often who ended, and where. */
@@ -74,7 +81,7 @@ final class Assassin {
         return deaths.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private boolean atStep() {
+    private void atStep() {
         String step = STEPS.get(random.nextInt(STEPS.size()));
         failpoints.arm(step, 1 + random.nextInt(MOST_HITS));
         long end = System.nanoTime() + STEP_PATIENCE_NANOS;
@@ -82,24 +89,26 @@ final class Assassin {
             LockSupport.parkNanos(LOOK_NANOS);
             if (!failpoints.isArmed(step)) {
                 deaths.merge(step, 1, Integer::sum);
-                return true;
+                return;
             }
         }
-        if (failpoints.disarm(step)) {
-            return false;
+        if (!failpoints.disarm(step)) {
+            deaths.merge(step, 1, Integer::sum);
         }
-        deaths.merge(step, 1, Integer::sum);
-        return true;
     }
 
-    private boolean atRandom() {
-        Part victim = lots.get(random.nextInt(lots.size()));
-        if (reviver.isStarting(victim)) {
-            return false;
+    /** As when a machine with several of them goes down. */
+    private void several() {
+        Set<Part> together = new LinkedHashSet<>(lots);
+        together.removeIf(part -> random.nextBoolean());
+        together.parallelStream().forEach(this::atRandom);
+    }
+
+    private void atRandom(Part victim) {
+        if (!reviver.isStarting(victim)) {
+            victim.kill();
+            deaths.merge(victim.name(), 1, Integer::sum);
         }
-        victim.kill();
-        deaths.merge(victim.name(), 1, Integer::sum);
-        return true;
     }
 
     private void draw(int chances, Part part) {

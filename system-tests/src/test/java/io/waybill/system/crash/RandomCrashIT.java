@@ -33,7 +33,9 @@ class RandomCrashIT {
 
     private final int kills = Integer.getInteger("waybill.crash.kills", 0);
     private final long seed = Long.getLong("waybill.crash.seed", System.nanoTime());
+    /** Its home is kept when something is wrong: rows, bytes and logs tell more than a stack trace. */
     private final Waybill waybill = Waybill.fresh();
+
     private final Client alice = waybill.alice();
     private final Instant began = Instant.now();
 
@@ -61,6 +63,7 @@ class RandomCrashIT {
             deleteAll(prefix);
         }
         say("seed %d: %d kills, nothing lost, nothing orphaned".formatted(seed, dead));
+        waybill.remove();
     }
 
     private void whileUploading(Ledger ledger, String prefix, int round, Assassin assassin, int wanted) {
