@@ -5,10 +5,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
 /** Everything a stream gave, once it has ended. */
-final class Collected {
+public final class Collected {
     private Collected() {}
 
-    static Future<byte[]> from(StoredBytes stream) {
+    /** All bytes of {@code stream}, which is read to its end. */
+    public static Future<byte[]> from(StoredBytes stream) {
         Promise<byte[]> all = Promise.promise();
         Buffer collected = Buffer.buffer();
         stream.handler(collected::appendBuffer)

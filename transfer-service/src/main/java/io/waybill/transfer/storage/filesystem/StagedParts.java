@@ -145,7 +145,12 @@ final class StagedParts {
             if (!Files.exists(name) || Files.size(name) != part.sizeBytes()) {
                 Path written = stage.resolve(UUID.randomUUID() + ".tmp");
                 content.writeTo(written);
-                DurableFiles.rename(written, name);
+                try {
+                    DurableFiles.rename(written, name);
+                } catch (IOException failure) {
+                    DurableFiles.deleteQuietly(written);
+                    throw failure;
+                }
             } else {
                 DurableFiles.syncDirectory(stage);
             }

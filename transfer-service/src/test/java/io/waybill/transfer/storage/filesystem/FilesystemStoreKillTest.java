@@ -3,11 +3,10 @@ package io.waybill.transfer.storage.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.waybill.transfer.storage.Collected;
 import io.waybill.transfer.storage.StagedObject;
-import io.waybill.transfer.storage.StoredBytes;
 import io.waybill.transfer.storage.StoredPart;
 import io.waybill.transfer.storage.TestBytes;
 import java.io.BufferedReader;
@@ -111,18 +110,7 @@ class FilesystemStoreKillTest {
 
     private static byte[] read(FilesystemStore store, String key) {
         long size = done(store.stat(key)).orElseThrow().sizeBytes();
-        Buffer all = Buffer.buffer();
-        done(store.read(key, 0, size).compose(stream -> collect(stream, all)));
-        return all.getBytes();
-    }
-
-    private static Future<Void> collect(StoredBytes stream, Buffer all) {
-        Promise<Void> end = Promise.promise();
-        stream.handler(all::appendBuffer)
-                .exceptionHandler(end::fail)
-                .endHandler(end::complete)
-                .resume();
-        return end.future();
+        return done(store.read(key, 0, size).compose(Collected::from));
     }
 
     private static byte[] expected(long seed, int parts) {
