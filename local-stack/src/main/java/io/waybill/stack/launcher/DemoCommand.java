@@ -4,7 +4,6 @@ import io.waybill.stack.External;
 import io.waybill.stack.StackException;
 import io.waybill.stack.StackFile;
 import io.waybill.stack.StackOptions;
-import io.waybill.stack.StoreKind;
 import io.waybill.stack.demo.Journey;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -59,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private StackFile start(PrintWriter out) {
-        StackOptions options = new StackOptions(home.path(), 0, StoreKind.FILESYSTEM, External.from(System.getenv()));
+        StackOptions options =
+                new StackOptions(home.path(), 0, HomeStore.choose(home.path(), null), External.from(System.getenv()));
         return DetachedUp.start(DetachedUp.withDefaultPort(options), out);
     }
 }

@@ -43,8 +43,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "KIND",
-            description = "Where bytes are kept: ${COMPLETION-CANDIDATES} (default: filesystem).")
-    private StoreKind store = StoreKind.FILESYSTEM;
+            description = "Where bytes are kept: ${COMPLETION-CANDIDATES} (default: where the home has them, else"
+                    + " filesystem).")
+    private StoreKind store;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -52,7 +53,8 @@ final class UpCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "A port is a number from 1 to 65535, not " + port + ".");
         }
         PrintWriter out = spec.commandLine().getOut();
-        StackOptions options = new StackOptions(home.path(), port, store, External.from(System.getenv()));
+        StackOptions options = new StackOptions(
+                home.path(), port, HomeStore.choose(home.path(), store), External.from(System.getenv()));
         if (detach) {
             DetachedUp.start(options, out);
             return 0;
@@ -86,6 +88,7 @@ final class UpCommand implements Callable<Integer> {
         try (Supervisor supervisor =
                 new Supervisor(stack.parts(), sentence -> say(out, sentence), () -> stack.describe()
                         .write(homePath))) {
+            HomeStore.remember(homePath, options.store());
             stack.describe().write(homePath);
             welcome(out, stack.describe(), Duration.ofNanos(System.nanoTime() - began));
             supervisor.start();
@@ -131,8 +134,13 @@ final class UpCommand implements Callable<Integer> {
         for (LocalUser user : file.users()) {
             out.printf("  %-6s %-26s role %s%n", user.name(), user.password(), user.role());
         }
-        out.printf("%nTry:  ./waybill demo%n");
-        out.printf("      curl -H \"Authorization: Bearer $(./waybill token alice)\" %s/api/files%n", file.gateway());
+        if (file.users().isEmpty()) {
+            out.printf("Sign in at %s; its tokens open %s%n", file.issuer(), file.gateway());
+        } else {
+            out.printf("%nTry:  ./waybill demo%n");
+            out.printf(
+                    "      curl -H \"Authorization: Bearer $(./waybill token alice)\" %s/api/files%n", file.gateway());
+        }
         out.printf("%n./waybill down stops it; so does Ctrl-C here, where it runs in the foreground.%n");
         out.flush();
     }

@@ -3,6 +3,7 @@ package io.waybill.stack.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waybill.stack.StoreKind;
 import io.waybill.stack.process.PidFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,6 +49,21 @@ class LauncherTest {
         assertThat(run("up", "--home", home.toString())).isEqualTo(1);
         assertThat(err.toString()).startsWith("Waybill is already up from " + home);
         assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void aHomeKeepsTheStoreItHas() {
+        assertThat(HomeStore.choose(home, null)).isEqualTo(StoreKind.FILESYSTEM);
+        assertThat(HomeStore.choose(home, StoreKind.S3)).isEqualTo(StoreKind.S3);
+
+        HomeStore.remember(home, StoreKind.S3);
+
+        assertThat(HomeStore.choose(home, null)).isEqualTo(StoreKind.S3);
+        assertThat(run("up", "--home", home.toString(), "--store", "filesystem"))
+                .isEqualTo(1);
+        assertThat(err.toString().strip())
+                .isEqualTo("The home " + home + " keeps its bytes in s3 and they would be missing in filesystem:"
+                        + " leave --store away, or choose another --home.");
     }
 
     @Test
