@@ -16,9 +16,11 @@ import java.util.UUID;
  * @param length bytes promised, or null while unknown
  * @param partSizeBytes how many bytes are stored at a time
  * @param bytesPerSecond mean speed since it was opened
+ * @param secondsLeft how long the rest takes at this speed; null when that is not known, or there is no rest
  * @param createdAt when it was opened
  * @param updatedAt when bytes last became durable
  * @param expiresAt when it ends unless more bytes come
+ * @param parts which parts are stored, where they come in any order and one upload is asked for
  * @param version what it became, once COMPLETED
  * @param error why it ended, once FAILED
  */
@@ -32,8 +34,10 @@ public record UploadStatus(
         Long length,
         long partSizeBytes,
         long bytesPerSecond,
+        Long secondsLeft,
         Instant createdAt,
         Instant updatedAt,
         Instant expiresAt,
+        UploadParts parts,
         FileVersion version,
         ErrorCode error) {}

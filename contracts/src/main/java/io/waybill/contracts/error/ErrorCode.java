@@ -35,6 +35,10 @@ public enum ErrorCode {
     UPLOAD_SUPERSEDED("upload_superseded", 409, "A newer request has taken over this upload"),
     UPLOAD_NOT_OPEN("upload_not_open", 409, "The upload takes no more bytes"),
     UPLOAD_GONE("upload_gone", 410, "The upload has ended and its bytes are gone"),
+    PARALLEL_UPLOAD("parallel_upload", 409, "The upload takes numbered parts"),
+    SEQUENTIAL_UPLOAD("sequential_upload", 409, "The upload takes its bytes in order"),
+    PART_CONFLICT("part_conflict", 409, "Other bytes are stored as this part"),
+    PARTS_MISSING("parts_missing", 409, "Parts of the upload are missing"),
     IDEMPOTENCY_CONFLICT("idempotency_conflict", 409, "The idempotency key was used for another request"),
 
     // Files

@@ -35,6 +35,8 @@ public final class RouteTable {
 
     private static final List<Route> ROUTES = List.of(
             Route.of("upload", "/api/uploads/{id}", TRANSFER, SIGNED_IN, HEAD, PATCH, GET, DELETE, POST, OPTIONS),
+            Route.of("upload-part", "/api/uploads/{id}/parts/{n}", TRANSFER, SIGNED_IN, PUT),
+            Route.of("upload-complete", "/api/uploads/{id}/complete", TRANSFER, SIGNED_IN, POST),
             Route.of("uploads", "/api/uploads", TRANSFER, SIGNED_IN, GET, POST, OPTIONS),
             Route.of("content", "/api/content/{path...}", TRANSFER, SIGNED_IN, GET, HEAD, PUT),
             Route.of("file-content", "/api/files/{id}/content", TRANSFER, SIGNED_IN, GET, HEAD),

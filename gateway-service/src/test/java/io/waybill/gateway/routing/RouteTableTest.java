@@ -17,6 +17,8 @@ class RouteTableTest {
         "POST,    /api/uploads,                    uploads,         TRANSFER",
         "OPTIONS, /api/uploads,                    uploads,         TRANSFER",
         "PATCH,   /api/uploads/0190-ab,            upload,          TRANSFER",
+        "PUT,     /api/uploads/0190-ab/parts/7,    upload-part,     TRANSFER",
+        "POST,    /api/uploads/0190-ab/complete,   upload-complete, TRANSFER",
         "PUT,     /api/content/a,                  content,         TRANSFER",
         "PUT,     /api/content/a/b;v=1/%C3%A4%25,  content,         TRANSFER",
         "GET,     /api/content/files/x/content?v=2, content,        TRANSFER",
@@ -58,6 +60,8 @@ class RouteTableTest {
                 "/api/files/a%20b",
                 "/api/files/1/content/x",
                 "/api/uploads/1/2",
+                "/api/uploads/1/parts",
+                "/api/uploads/1/parts/2/3",
                 "/api/content",
                 "/q/openapi.json",
                 "/.well-known/other"

@@ -35,6 +35,7 @@ public class AppendBytes {
     Future<Upload> takeOver(String owner, UUID id, long offset, Long length, Long bodyLength) {
         requireUp();
         return find.settle(owner, id).compose(upload -> {
+            requireSequential(upload);
             requireAlive(upload);
             if (upload.bytes().offset() != offset) {
                 return Future.failedFuture(new WaybillException(
@@ -74,6 +75,7 @@ public class AppendBytes {
      */
     Future<Upload> settled(String owner, UUID id) {
         return find.settle(owner, id).compose(upload -> {
+            requireSequential(upload);
             requireAlive(upload);
             if (upload instanceof Upload.Open open && open.bytes().isComplete()) {
                 Upload.Open mine = open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
@@ -87,7 +89,16 @@ public class AppendBytes {
         });
     }
 
-    private static void requireAlive(Upload upload) {
+    private static void requireSequential(Upload upload) {
+        if (upload.terms().parallel()) {
+            throw new WaybillException(
+                    ErrorCode.PARALLEL_UPLOAD,
+                    "This upload takes numbered parts, and has no offset: ask for its status, and PUT what is missing.");
+        }
+    }
+
+    /** Fails with why an upload ended without a version, if it did. */
+    static void requireAlive(Upload upload) {
         if (upload instanceof Upload.Failed failed) {
             throw failed.refusal().toException();
         }

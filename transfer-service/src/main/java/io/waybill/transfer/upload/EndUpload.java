@@ -11,14 +11,16 @@ import java.util.UUID;
 /** Ends an open upload: the row first, then its running writer, then its bytes. */
 @ApplicationScoped
 public class EndUpload {
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 10;
 
     private final UploadEngine engine;
     private final ActiveWriters writers;
+    private final ActiveParts parts;
 
-    EndUpload(UploadEngine engine, ActiveWriters writers) {
+    EndUpload(UploadEngine engine, ActiveWriters writers, ActiveParts parts) {
         this.engine = engine;
         this.writers = writers;
+        this.parts = parts;
     }
 
     /**
@@ -61,7 +63,7 @@ public class EndUpload {
 
     private Future<Void> dispose(Upload.Ended ended) {
         engine.metrics().ended(ended.state().name());
-        return writers.stop(ended.id(), StopReason.ENDED)
+        return Future.all(writers.stop(ended.id(), StopReason.ENDED), parts.stop(ended.id(), StopReason.ENDED))
                 .compose(stopped -> engine.discard().discard(ended))
                 .otherwiseEmpty();
     }

@@ -23,13 +23,15 @@ public class FenceNotices {
     private final Vertx vertx;
     private final Pool pool;
     private final ActiveWriters writers;
+    private final ActiveParts parts;
     private volatile boolean closed;
     private volatile PgConnection connection;
 
-    FenceNotices(Vertx vertx, Pool pool, ActiveWriters writers) {
+    FenceNotices(Vertx vertx, Pool pool, ActiveWriters writers, ActiveParts parts) {
         this.vertx = vertx;
         this.pool = pool;
         this.writers = writers;
+        this.parts = parts;
     }
 
     void start(@Observes StartupEvent started) {
@@ -68,7 +70,10 @@ public class FenceNotices {
 
     private void heard(String payload) {
         String[] words = payload.split(" ", -1);
-        boolean open = words[2].equals(UploadState.OPEN.name());
-        writers.fence(UUID.fromString(words[0]), Long.parseLong(words[1]), open ? StopReason.FENCED : StopReason.ENDED);
+        UUID id = UUID.fromString(words[0]);
+        UploadState state = UploadState.valueOf(words[2]);
+        StopReason reason = state == UploadState.OPEN ? StopReason.FENCED : StopReason.ENDED;
+        writers.fence(id, Long.parseLong(words[1]), reason);
+        parts.fence(id, state);
     }
 }

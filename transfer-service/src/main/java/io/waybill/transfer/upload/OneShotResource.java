@@ -1,21 +1,14 @@
 package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.waybill.contracts.Sha256;
 import io.waybill.contracts.path.FilePath;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.coding.CodedBodies;
-import io.waybill.transfer.coding.ContentCoding;
 import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
-import io.waybill.transfer.http.JsonAnswer;
-import io.waybill.transfer.http.PathText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -25,13 +18,13 @@ public class OneShotResource {
     private static final String CONTENT = "/api/content/";
 
     private final CallerRoutes callers;
-    private final JsonAnswer json;
+    private final VersionAnswer versions;
     private final ReceiveFile receive;
     private final CodedBodies bodies;
 
-    OneShotResource(CallerRoutes callers, JsonAnswer json, ReceiveFile receive, CodedBodies bodies) {
+    OneShotResource(CallerRoutes callers, VersionAnswer versions, ReceiveFile receive, CodedBodies bodies) {
         this.callers = callers;
-        this.json = json;
+        this.versions = versions;
         this.receive = receive;
         this.bodies = bodies;
     }
@@ -46,23 +39,9 @@ public class OneShotResource {
             throw Fields.malformed("A part of a file is not put: open an upload at /api/uploads.");
         }
         FilePath path = Fields.path(request, CONTENT);
-        ContentCoding coding = ContentCoding.of(request.headers());
-        boolean plain = coding == ContentCoding.IDENTITY;
-        Sha256 sent = Fields.digest(request.headers());
-        Long length = plain ? Fields.contentLength(request) : null;
-        Sha256 expected = plain ? sent : Fields.digest(request.headers(), "Unencoded-Digest");
-        UploadTerms terms = UploadRequests.oneShotTerms(request, caller, path, length, expected);
-        ReadStream<Buffer> body = bodies.decoded(request, coding, sent);
-        return receive.receive(terms, length, body, () -> UploadRequests.welcome(request))
-                .compose(version -> {
-                    context.response()
-                            .putHeader(HttpHeaders.ETAG, version.etag())
-                            .putHeader("Repr-Digest", version.sha256().digestField())
-                            .putHeader(HttpHeaders.LOCATION, CONTENT + PathText.encode(version.path()));
-                    if (!request.isEnded()) {
-                        request.resume();
-                    }
-                    return json.send(context, 201, version);
-                });
+        SentBody body = SentBody.of(request, bodies);
+        UploadTerms terms = UploadRequests.oneShotTerms(request, caller, path, body.length(), body.promised());
+        return receive.receive(terms, body.length(), body.bytes(), () -> UploadRequests.welcome(request))
+                .compose(version -> versions.send(context, version));
     }
 }

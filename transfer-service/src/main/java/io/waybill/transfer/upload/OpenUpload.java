@@ -30,15 +30,27 @@ public class OpenUpload {
      * @param leased whether its first writer is at work already
      */
     Future<Opened> open(UploadTerms terms, Long length, boolean leased) {
-        return check(terms, length).compose(fine -> {
-            Upload.Open open = fresh(terms, length, leased);
-            return engine.rows()
-                    .insert(open, UploadEvents.opened(open))
-                    .onSuccess(inserted -> Failpoint.reached("upload-row"))
-                    .compose(inserted -> inserted
-                            ? Future.succeededFuture(new Opened(open, true))
-                            : existing(terms).map(upload -> new Opened(upload, false)));
-        });
+        return check(terms, length).compose(fine -> insert(fresh(terms, length, leased)));
+    }
+
+    /**
+     * The same for an upload whose parts come in any order.
+     *
+     * @param length bytes promised
+     * @param partSizeWish how large the client would like its parts, or null
+     */
+    Future<Opened> openParallel(UploadTerms terms, long length, Long partSizeWish) {
+        long partSize = engine.sizes().forParallel(partSizeWish, length);
+        return check(terms, length).compose(fine -> insert(fresh(terms, length, partSize, null)));
+    }
+
+    private Future<Opened> insert(Upload.Open open) {
+        return engine.rows()
+                .insert(open, UploadEvents.opened(open))
+                .onSuccess(inserted -> Failpoint.reached("upload-row"))
+                .compose(inserted -> inserted
+                        ? Future.succeededFuture(new Opened(open, true))
+                        : existing(open.terms()).map(upload -> new Opened(upload, false)));
     }
 
     /** Refuses what can be refused before a byte is sent. */
@@ -58,20 +70,25 @@ public class OpenUpload {
 
     /** The row of a new upload. */
     Upload.Open fresh(UploadTerms terms, Long length, boolean leased) {
+        Instant leaseUntil = leased ? engine.leaseFrom(terms.createdAt()) : null;
+        return fresh(terms, length, engine.sizes().forLength(length), leaseUntil);
+    }
+
+    private Upload.Open fresh(UploadTerms terms, Long length, long partSizeBytes, Instant leaseUntil) {
         Instant now = terms.createdAt();
         return new Upload.Open(
                 terms,
                 new UploadBytes(
                         length,
                         0,
-                        engine.sizes().forLength(length),
+                        partSizeBytes,
                         0,
                         FindUpload.freshKey(),
                         null,
                         null,
                         null,
                         1,
-                        leased ? engine.leaseFrom(now) : null,
+                        leaseUntil,
                         now,
                         now.plus(engine.settings().expiry())));
     }

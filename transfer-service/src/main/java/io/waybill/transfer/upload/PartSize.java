@@ -1,5 +1,7 @@
 package io.waybill.transfer.upload;
 
+import io.waybill.transfer.storage.ObjectStore;
+
 /**
  * How large the parts of an upload are: usually 8 MiB, grown in whole MiB where a file would need more than 10 000 of them
  * (the limit of S3), and never more than a quarter of the memory for parts.
@@ -32,6 +34,18 @@ public record PartSize(long usualBytes, long maxBytes) {
         int left = Math.max(1, MAX_PARTS - partsUsed);
         long needed = ceilDiv(remaining, left);
         return needed <= usualBytes ? usualBytes : ceilDiv(needed, MIB) * MIB;
+    }
+
+    /**
+     * The part size for a parallel upload, in bytes: as wished, but at least 5 MiB (or the usual part, where that is less),
+     * and so large that a part can be stored twice with different bytes, where the largest part allows it.
+     *
+     * @param wish what the client would like, or null
+     */
+    public long forParallel(Long wish, long length) {
+        long least = Math.max(Math.min(usualBytes, ObjectStore.MIN_PART_BYTES), ceilDiv(length, MAX_PARTS / 2));
+        long size = Math.max(wish == null ? usualBytes : wish, least);
+        return Math.min(size == least && least > usualBytes ? ceilDiv(size, MIB) * MIB : size, maxBytes);
     }
 
     /** The largest file that can be stored, in bytes. */

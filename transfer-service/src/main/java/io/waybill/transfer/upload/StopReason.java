@@ -11,6 +11,8 @@ enum StopReason {
     FENCED(true, ErrorCode.UPLOAD_SUPERSEDED, "A newer request has taken over this upload."),
     /** The upload was ended; nothing of it is to be left. */
     ENDED(true, ErrorCode.UPLOAD_GONE, "The upload was ended while its bytes came."),
+    /** The upload was completed; a part that still comes is not wanted. */
+    COMPLETED(true, ErrorCode.UPLOAD_NOT_OPEN, "The upload was completed while this part came."),
     /** This replica goes down; what arrived is acknowledged first. */
     SHUTDOWN(false, ErrorCode.UNAVAILABLE, "This server is going down. What arrived is kept: go on in a moment.");
 

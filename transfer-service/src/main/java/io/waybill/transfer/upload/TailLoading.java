@@ -18,6 +18,7 @@ final class TailLoading {
 
     private final Tail tail;
     private final PartBuffer part;
+    private final long from;
     private final BodyChunks chunks;
     private final MessageDigest digest = Sha256Digests.start();
     private final Promise<Void> done = Promise.promise();
@@ -25,10 +26,11 @@ final class TailLoading {
     private TailLoading(Tail tail, PartBuffer part, StoredBytes stream) {
         this.tail = tail;
         this.part = part;
+        this.from = part.sizeBytes();
         this.chunks = new BodyChunks(stream);
     }
 
-    /** Fills {@code part}, whose owner has a turn in {@link ReloadTurns}; fails with {@code corrupt} when bits have changed. */
+    /** Adds the tail to {@code part}, whose owner has a turn in {@link ReloadTurns}; fails with {@code corrupt} when bits have changed. */
     static Future<Void> load(UploadEngine engine, Tail tail, PartBuffer part) {
         return engine.retries()
                 .call(() -> engine.store().read(tail.key(), 0, tail.sizeBytes()))
@@ -70,7 +72,8 @@ final class TailLoading {
     }
 
     private void verify() {
-        if (part.sizeBytes() == tail.sizeBytes() && Sha256.of(digest.digest()).equals(tail.sha256())) {
+        if (part.sizeBytes() - from == tail.sizeBytes()
+                && Sha256.of(digest.digest()).equals(tail.sha256())) {
             done.complete();
         } else {
             done.fail(corrupt());

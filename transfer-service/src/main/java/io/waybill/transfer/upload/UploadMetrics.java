@@ -16,7 +16,7 @@ public class UploadMetrics {
     private final Timer commits;
     private final MeterRegistry registry;
 
-    UploadMetrics(MeterRegistry registry, ActiveWriters writers) {
+    UploadMetrics(MeterRegistry registry, ActiveWriters writers, ActiveParts incoming) {
         this.registry = registry;
         this.receivedBytes =
                 Counter.builder("waybill.upload.received").baseUnit("bytes").register(registry);
@@ -27,6 +27,7 @@ public class UploadMetrics {
         this.parts = Timer.builder("waybill.upload.part").register(registry);
         this.commits = Timer.builder("waybill.upload.commit").register(registry);
         registry.gauge("waybill.upload.writers", writers, ActiveWriters::count);
+        registry.gauge("waybill.upload.incoming.parts", incoming, ActiveParts::count);
     }
 
     void received(long bytes) {

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.api.ConflictMode;
+import io.waybill.contracts.api.NewUpload;
 import io.waybill.contracts.path.FilePath;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.Fields;
@@ -71,6 +72,47 @@ final class UploadRequests {
                                 conflict.wireName(),
                                 String.valueOf(length),
                                 String.valueOf(digest),
+                                String.valueOf(ifMatch),
+                                String.valueOf(ifNoneMatch)),
+                now());
+    }
+
+    static UploadTerms parallelTerms(HttpServerRequest request, Caller caller, NewUpload asked) {
+        if (asked.sizeBytes() == null || asked.sizeBytes() < 0) {
+            throw Fields.malformed("sizeBytes is missing: it is the size of the whole file.");
+        }
+        if (asked.partSizeBytes() != null && asked.partSizeBytes() < 1) {
+            throw Fields.malformed("partSizeBytes is a number of bytes.");
+        }
+        FilePath path = FilePath.of(asked.path());
+        ConflictMode conflict = asked.conflict() == null ? ConflictMode.VERSION : asked.conflict();
+        String key = idempotencyKey(request);
+        String ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
+        String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
+        return new UploadTerms(
+                UUID.randomUUID(),
+                caller.subject(),
+                path,
+                conflict,
+                ifMatch,
+                ifNoneMatch,
+                UploadMetadata.mediaType(asked.contentType()),
+                client(request, caller),
+                asked.sha256(),
+                null,
+                false,
+                true,
+                key,
+                key == null
+                        ? null
+                        : fingerprint(
+                                "parts",
+                                path.value(),
+                                conflict.wireName(),
+                                asked.sizeBytes().toString(),
+                                String.valueOf(asked.sha256()),
+                                String.valueOf(asked.contentType()),
+                                String.valueOf(asked.partSizeBytes()),
                                 String.valueOf(ifMatch),
                                 String.valueOf(ifNoneMatch)),
                 now());

@@ -2,6 +2,7 @@ package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import io.waybill.contracts.api.UploadStatus;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
@@ -16,12 +17,14 @@ public class UploadResource {
     private final JsonAnswer json;
     private final FindUpload find;
     private final EndUpload end;
+    private final ParallelRows parts;
 
-    UploadResource(CallerRoutes callers, JsonAnswer json, FindUpload find, EndUpload end) {
+    UploadResource(CallerRoutes callers, JsonAnswer json, FindUpload find, EndUpload end, ParallelRows parts) {
         this.callers = callers;
         this.json = json;
         this.find = find;
         this.end = end;
+        this.parts = parts;
     }
 
     void list(RoutingContext request) {
@@ -45,7 +48,14 @@ public class UploadResource {
     private Future<Void> status(RoutingContext request, Caller caller) {
         UUID id = Fields.id(request.pathParam("id"));
         return (caller.isAdmin() ? find.lookAsAdmin(id) : find.look(caller.subject(), id))
-                .compose(upload -> json.send(request, 200, UploadStatuses.of(upload)));
+                .compose(this::statusOf)
+                .compose(status -> json.send(request, 200, status));
+    }
+
+    private Future<UploadStatus> statusOf(Upload upload) {
+        return upload.terms().parallel() && !(upload instanceof Upload.Ended)
+                ? parts.received(upload.id()).map(received -> UploadStatuses.of(upload, received))
+                : Future.succeededFuture(UploadStatuses.of(upload));
     }
 
     private Future<Void> cancel(RoutingContext request, Caller caller) {

@@ -1,11 +1,13 @@
 package io.waybill.transfer.upload;
 
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.transfer.http.CallerRoutes;
+import io.waybill.transfer.http.JsonBody;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
@@ -13,8 +15,8 @@ import java.util.Locale;
 /**
  * {@code /api/uploads}, shared by several ways to send a file: who answers is decided here, and only here.
  *
- * <p>A request that names {@code Tus-Resumable} speaks tus; what every way has in common ({@code GET}, a plain
- * {@code DELETE}) needs no protocol at all.
+ * <p>A request that names {@code Tus-Resumable} speaks tus; without it, a creation in JSON opens an upload of numbered parts.
+ * What every way has in common ({@code GET}, a plain {@code DELETE}) needs no protocol at all.
  */
 @ApplicationScoped
 public class UploadRoutes {
@@ -22,23 +24,27 @@ public class UploadRoutes {
 
     private final CallerRoutes callers;
     private final TusResource tus;
+    private final PartsResource parts;
     private final UploadResource uploads;
 
-    UploadRoutes(CallerRoutes callers, TusResource tus, UploadResource uploads) {
+    UploadRoutes(CallerRoutes callers, TusResource tus, PartsResource parts, UploadResource uploads) {
         this.callers = callers;
         this.tus = tus;
+        this.parts = parts;
         this.uploads = uploads;
     }
 
     void routes(@Observes Router router) {
         router.route(UPLOADS).handler(this::collection);
         router.route(UPLOADS + "/:id").handler(this::item);
+        router.route(UPLOADS + "/:id/parts/:n").handler(only("PUT", parts::part));
+        router.route(UPLOADS + "/:id/complete").handler(only("POST", parts::complete));
     }
 
     private void collection(RoutingContext request) {
         switch (method(request)) {
             case "OPTIONS" -> tus.options(request);
-            case "POST" -> tus.create(request);
+            case "POST" -> create(request);
             case "GET" -> uploads.list(request);
             default -> notAllowed(request, "OPTIONS, GET, POST");
         }
@@ -55,12 +61,30 @@ public class UploadRoutes {
         }
     }
 
+    private void create(RoutingContext request) {
+        if (!isTus(request) && JsonBody.isJson(request.request())) {
+            parts.open(request);
+        } else {
+            tus.create(request);
+        }
+    }
+
     private void delete(RoutingContext request) {
         if (isTus(request)) {
             tus.delete(request);
         } else {
             uploads.cancel(request);
         }
+    }
+
+    private Handler<RoutingContext> only(String method, Handler<RoutingContext> handler) {
+        return request -> {
+            if (method(request).equals(method)) {
+                handler.handle(request);
+            } else {
+                notAllowed(request, method);
+            }
+        };
     }
 
     private void notAllowed(RoutingContext request, String allow) {

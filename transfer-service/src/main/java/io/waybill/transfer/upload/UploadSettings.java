@@ -24,6 +24,10 @@ public interface UploadSettings {
     @WithDefault("60S")
     Duration bodyIdle();
 
+    /** How long a part of a parallel upload waits for memory before its client is told to come back. */
+    @WithDefault("30S")
+    Duration memoryWait();
+
     /** How long a writer or committer may be silent before another replica goes on with its work. */
     @WithDefault("30S")
     Duration lease();

@@ -2,6 +2,7 @@ package io.waybill.transfer.upload;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Future;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,20 +18,26 @@ public class UploadShutdown {
     private static final long PATIENCE_SECONDS = 10;
 
     private final ActiveWriters writers;
+    private final ActiveParts parts;
 
-    UploadShutdown(ActiveWriters writers) {
+    UploadShutdown(ActiveWriters writers, ActiveParts parts) {
         this.writers = writers;
+        this.parts = parts;
     }
 
     void prepare(@Observes ShutdownDelayInitiatedEvent announced) {
-        writers.close();
+        close();
     }
 
     void stop(@Observes @Priority(1) ShutdownEvent stopping) throws InterruptedException {
         try {
-            writers.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException notAll) {
             LOG.warn("some uploads could not be brought to rest: their clients send the last bytes again", notAll);
         }
+    }
+
+    private Future<?> close() {
+        return Future.join(writers.close(), parts.close());
     }
 }

@@ -1,14 +1,23 @@
 package io.waybill.transfer.upload;
 
+import io.waybill.contracts.api.PartRange;
+import io.waybill.contracts.api.UploadParts;
 import io.waybill.contracts.api.UploadStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** An upload as its owner sees it. */
 final class UploadStatuses {
     private UploadStatuses() {}
 
+    /** Without its parts: for lists. */
     static UploadStatus of(Upload upload) {
+        return of(upload, null);
+    }
+
+    /** With the parts that are stored, where they come in any order. */
+    static UploadStatus of(Upload upload, List<PartRange> received) {
         UploadTerms terms = upload.terms();
         UploadBytes bytes = upload.bytes();
         return new UploadStatus(
@@ -20,11 +29,24 @@ final class UploadStatuses {
                 bytes.length(),
                 bytes.partSizeBytes(),
                 speed(terms.createdAt(), bytes),
+                secondsLeft(upload),
                 terms.createdAt(),
                 bytes.updatedAt(),
                 bytes.expiresAt(),
+                received == null ? null : parts(PartPlan.of(bytes).count(), received),
                 upload instanceof Upload.Completed completed ? completed.version() : null,
                 upload instanceof Upload.Failed failed ? failed.refusal().code() : null);
+    }
+
+    private static UploadParts parts(int count, List<PartRange> received) {
+        return new UploadParts(count, received, PartRange.gaps(received, count));
+    }
+
+    private static Long secondsLeft(Upload upload) {
+        UploadBytes bytes = upload.bytes();
+        long speed = speed(upload.terms().createdAt(), bytes);
+        boolean known = upload instanceof Upload.Open && bytes.length() != null && speed > 0;
+        return known ? Long.valueOf((bytes.length() - bytes.offset() + speed - 1) / speed) : null;
     }
 
     private static long speed(Instant from, UploadBytes bytes) {

@@ -29,6 +29,12 @@ public final class BrokenRequest implements AutoCloseable {
         out.flush();
     }
 
+    /** Sends some more of the body. */
+    public void send(byte[] more) throws IOException {
+        socket.getOutputStream().write(more);
+        socket.getOutputStream().flush();
+    }
+
     /** The status line of the answer; waits for it. */
     public String statusLine() throws IOException {
         byte[] line = new byte[64];
