@@ -7,7 +7,6 @@ import io.waybill.stack.part.PartsDirectory;
 import io.waybill.stack.postgres.PostgresServer;
 import io.waybill.stack.store.MinioServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,12 +81,17 @@ public final class Stack implements AutoCloseable {
             for (ServiceKind kind : ServiceKind.values()) {
                 kind.jar(root);
             }
+            placeServices();
             CompletableFuture<Void> postgres = infrastructure.startPostgres(starters);
             CompletableFuture<Void> kafka = infrastructure.startKafka(starters);
             CompletableFuture<Void> keycloak = infrastructure.startKeycloak(starters);
             CompletableFuture<Void> store = infrastructure.startStore(options.store(), starters);
-            join(CompletableFuture.allOf(postgres, kafka, keycloak, store));
-            join(startServices());
+            Starts.awaitAll(List.of(
+                    keycloak,
+                    startAfter(ServiceKind.METADATA, postgres, kafka),
+                    startAfter(ServiceKind.TRANSFER, postgres, kafka, store),
+                    startAfter(ServiceKind.NOTIFICATION, kafka),
+                    startAfter(ServiceKind.GATEWAY, postgres, keycloak)));
             return this;
         } catch (RuntimeException failed) {
             close();
@@ -225,20 +228,22 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Void> startServices() {
+    /** Every address is known before anything runs, so each service starts as soon as what it needs is there. */
+    private void placeServices() {
         Map<ServiceKind, Integer> chosen = new EnumMap<>(ServiceKind.class);
         for (ServiceKind kind : ServiceKind.values()) {
             boolean wished = kind == ServiceKind.GATEWAY && options.gatewayPort() != 0;
             chosen.put(kind, wished ? options.gatewayPort() : ports.of(kind.title()));
         }
         environment = new ServiceEnvironment(home, options.store(), infrastructure, chosen);
-        List<CompletableFuture<Void>> starting = new ArrayList<>();
         for (ServiceKind kind : ServiceKind.values()) {
-            ServiceProcess service = process(kind, kind.title(), chosen.get(kind), Map.of());
-            services.add(service);
-            starting.add(CompletableFuture.runAsync(() -> started(service), starters));
+            services.add(process(kind, kind.title(), chosen.get(kind), Map.of()));
         }
-        return CompletableFuture.allOf(starting.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<Void> startAfter(ServiceKind kind, CompletableFuture<?>... needs) {
+        ServiceProcess service = service(kind.title());
+        return CompletableFuture.allOf(needs).thenRunAsync(() -> started(service), starters);
     }
 
     private void started(ServiceProcess service) {
@@ -266,21 +271,6 @@ public final class Stack implements AutoCloseable {
                         .map(part -> CompletableFuture.runAsync(part::stop, runnable -> new Thread(runnable).start()))
                         .toArray(CompletableFuture<?>[]::new))
                 .join();
-    }
-
-    private static void join(CompletableFuture<Void> all) {
-        try {
-            all.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof StackException sentence) {
-                throw sentence;
-            }
-            if (e.getCause() instanceof UncheckedIOException io) {
-                throw new StackException(
-                        "The stack cannot start: " + io.getCause().getMessage(), io);
-            }
-            throw e;
-        }
     }
 
     private static StackException given(String what) {

@@ -29,6 +29,7 @@ public final class KeycloakServer implements Part {
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration ARCHIVE_PATIENCE = Duration.ofMinutes(2);
 
     private final RunningPart running;
     private final Secrets secrets;
@@ -91,7 +92,37 @@ public final class KeycloakServer implements Part {
         return new LocalUser(name, secrets.password(name), role);
     }
 
+    /**
+     * Starts one in a fresh home and stops it when it serves, so that its JVM leaves the classes it loaded in
+     * {@code archive}; a JVM that cannot leaves none.
+     */
+    static void recordClasses(Path home, Path archive) {
+        KeycloakServer server = new KeycloakServer(home, home.resolve("keycloak.log"), 0);
+        List<String> command =
+                server.command(JavaCommand.unleashed().options("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off"));
+        // A JVM that carries an agent refuses to archive classes.
+        ChildProcess process = ChildProcess.program(server.launch(command), "TERM");
+        server.awaitReady(process);
+        process.stop(ARCHIVE_PATIENCE);
+    }
+
     private ChildProcess launch() {
+        JavaCommand java = JavaCommand.leashed(running.home());
+        KeycloakDistribution.classes().ifPresent(archive -> java.options("-XX:SharedArchiveFile=" + archive));
+        ChildProcess server = ChildProcess.java(launch(command(java)));
+        awaitReady(server);
+        return server;
+    }
+
+    private ChildProcess.Launch launch(List<String> command) {
+        return new ChildProcess.Launch(name(), command, Map.of(), running.home(), log());
+    }
+
+    private void awaitReady(ChildProcess server) {
+        server.awaitReady(START_PATIENCE, () -> HttpCheck.isOk(issuer() + "/.well-known/openid-configuration"));
+    }
+
+    private List<String> command(JavaCommand java) {
         Path distribution = KeycloakDistribution.ready();
         try {
             prepareHome(distribution);
@@ -99,23 +130,21 @@ public final class KeycloakServer implements Part {
             throw new UncheckedIOException(e);
         }
         Path database = running.home().resolve("data").resolve("h2").resolve("keycloak");
-        List<String> command = KeycloakDistribution.command(
-                JavaCommand.leashed(running.home()),
+        return KeycloakDistribution.command(
+                java,
                 distribution,
                 running.home(),
                 List.of(
                         "start",
                         "--optimized",
                         "--import-realm",
+                        // Else it forms a cluster of one, with certificates of its own, open to the network.
+                        "--cache=local",
                         "--http-enabled=true",
                         "--http-host=127.0.0.1",
                         "--http-port=" + port(),
                         "--hostname=http://127.0.0.1:" + port(),
                         "--db-url=jdbc:h2:file:" + database + ";NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE"));
-        ChildProcess server =
-                ChildProcess.java(new ChildProcess.Launch(name(), command, Map.of(), running.home(), log()));
-        server.awaitReady(START_PATIENCE, () -> HttpCheck.isOk(issuer() + "/.well-known/openid-configuration"));
-        return server;
     }
 
     private void prepareHome(Path distribution) throws IOException {

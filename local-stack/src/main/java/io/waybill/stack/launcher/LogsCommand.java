@@ -52,7 +52,8 @@ final class LogsCommand implements Callable<Integer> {
             if (follow) {
                 Thread.sleep(LOOK_MILLIS);
             }
-        } while (follow);
+            // Whoever read it may have gone, as in `logs -f | head`.
+        } while (follow && !spec.commandLine().getOut().checkError());
         return 0;
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Programs made ready once for a user and kept for every home and every checkout, in {@code $WAYBILL_CACHE}, else
@@ -17,6 +19,8 @@ import java.nio.file.StandardOpenOption;
  * leaves nothing half done, and two processes do it once.
  */
 public final class Prepared {
+    private static final Map<String, Object> ONE_AT_A_TIME = new ConcurrentHashMap<>();
+
     private Prepared() {}
 
     /** Fills an empty directory. */
@@ -31,11 +35,17 @@ public final class Prepared {
     }
 
     /** The directory of that name, made by {@code preparation} when it is not there. */
-    public static synchronized Path once(String name, Preparation preparation) {
+    public static Path once(String name, Preparation preparation) {
         Path ready = cache().resolve(name);
         if (Files.isDirectory(ready)) {
             return ready;
         }
+        synchronized (ONE_AT_A_TIME.computeIfAbsent(name, unused -> new Object())) {
+            return prepared(name, preparation, ready);
+        }
+    }
+
+    private static Path prepared(String name, Preparation preparation, Path ready) {
         Path lockFile = cache().resolve(name + ".lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {

@@ -16,13 +16,12 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
-/** The command line of a child JVM: the same Java as this one, the serial collector, and a leash to its parent. */
+/** The command line of a child JVM: the same Java as this one, the serial collector, most often a leash to its parent. */
 public final class JavaCommand {
     private final List<String> command = new ArrayList<>();
 
-    private JavaCommand(Path directory) {
+    private JavaCommand() {
         command.add(executable().toString());
-        command.add("-javaagent:" + leashJar(directory));
         command.add("-XX:+UseSerialGC");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Dfile.encoding=UTF-8");
@@ -34,7 +33,12 @@ public final class JavaCommand {
      * @param directory where the leash's jar may be written, existing
      */
     public static JavaCommand leashed(Path directory) {
-        return new JavaCommand(directory);
+        return unleashed().options("-javaagent:" + leashJar(directory));
+    }
+
+    /** Begins a command without an agent, for {@link ChildProcess#program}, whose shell is the leash. */
+    public static JavaCommand unleashed() {
+        return new JavaCommand();
     }
 
     /** The {@code java} that runs this process. */

@@ -2,6 +2,7 @@ package io.waybill.stack.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.waybill.stack.process.Listening;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ class KafkaServerIT {
     void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
         try (KafkaServer server = KafkaServer.start(home)) {
             send(server, "parcel", "seven");
+            assertThat(Listening.beyondThisMachine(server.pid())).isEmpty();
 
             server.kill();
             assertThat(server.isAlive()).isFalse();

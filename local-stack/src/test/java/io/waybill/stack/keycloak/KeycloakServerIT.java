@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.stack.process.Listening;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -15,7 +16,7 @@ class KeycloakServerIT {
     Path home;
 
     @Test
-    void usersSignInAndAreTheSameAfterAKill() throws IOException {
+    void usersSignInFromThisMachineAndAreTheSameAfterAKill() throws IOException {
         try (KeycloakServer server = KeycloakServer.start(home)) {
             JsonNode alice = claims(server.token("alice"));
             JsonNode admin = claims(server.token("admin"));
@@ -26,6 +27,8 @@ class KeycloakServerIT {
             assertThat(alice.path("groups").toString()).contains("user").doesNotContain("admin");
             assertThat(admin.path("groups").toString()).contains("admin");
             assertThat(alice.path("exp").asLong() - alice.path("iat").asLong()).isEqualTo(300);
+
+            assertThat(Listening.beyondThisMachine(server.pid())).isEmpty();
 
             server.kill();
             server.start();
