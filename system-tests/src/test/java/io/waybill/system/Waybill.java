@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.waybill.stack.ServiceProcess;
 import io.waybill.stack.Stack;
+import io.waybill.stack.StackFile;
 import io.waybill.stack.StackOptions;
 import io.waybill.system.client.Client;
 import io.waybill.system.client.RawHttp;
@@ -84,6 +85,11 @@ public final class Waybill {
 
     public Client admin() {
         return person("admin");
+    }
+
+    /** Where everything of this stack is. */
+    public StackFile describe() {
+        return stack.describe();
     }
 
     /** Ends a service as a power cut would, and leaves it down. */
