@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tus.java.client.TusClient;
-import io.tus.java.client.TusUpload;
-import io.tus.java.client.TusUploader;
 import io.waybill.system.Waybill;
 import io.waybill.system.client.Client;
 import io.waybill.system.client.Payload;
@@ -98,27 +95,6 @@ class UploadIT {
         JsonNode status = json(alice.get(url));
         assertThat(status.path("state").asText()).isEqualTo("COMPLETED");
         assertThat(status.path("version").path("sha256").asText()).isEqualTo(payload.sha256());
-    }
-
-    @Test
-    void aStockTusClientWorksUnchanged() throws Exception {
-        Payload payload = new Payload(5, 11_000_000);
-        TusClient client = new TusClient();
-        client.setUploadCreationURL(alice.gateway().resolve("/api/uploads").toURL());
-        client.setHeaders(Map.of("Authorization", "Bearer " + alice.token()));
-        TusUpload upload = new TusUpload();
-        upload.setSize(payload.size());
-        upload.setInputStream(payload.from(0));
-        upload.setMetadata(Map.of("filename", "upload/stock.bin"));
-
-        TusUploader uploader = client.createUpload(upload);
-        uploader.setChunkSize(1 << 20);
-        while (uploader.uploadChunk() > -1) {
-            assertThat(uploader.getOffset()).isPositive();
-        }
-        uploader.finish();
-
-        assertThat(alice.sha256Of(content("upload/stock.bin"))).isEqualTo(payload.sha256());
     }
 
     @Test
