@@ -9,9 +9,11 @@ import io.waybill.kit.testing.LocalIssuer;
 import io.waybill.metadata.fixture.Answer;
 import io.waybill.metadata.fixture.Metadata;
 import io.waybill.metadata.fixture.RealParts;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,26 @@ class ProblemsIT {
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.problemCode()).isEqualTo("too_large");
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsReadUpToTheLimit() {
+        Answer whole = chunked("[\"" + "x".repeat(10) + "\"]");
+        Answer tooLong = chunked("[\"" + "x".repeat(2 << 20) + "\"]");
+
+        assertThat(whole.status()).isEqualTo(200);
+        assertThat(tooLong.status()).isEqualTo(413);
+        assertThat(tooLong.problemCode()).isEqualTo("too_large");
+        assertThat(tooLong.json().path("limitBytes").asLong()).isEqualTo(1 << 20);
+    }
+
+    private Answer chunked(String body) {
+        return Metadata.send(HttpRequest.newBuilder(URI.create(Metadata.base() + "/internal/store-keys/known"))
+                .header("Authorization", issuer.service("transfer-service"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.US_ASCII))))
+                .build());
     }
 
     @Test

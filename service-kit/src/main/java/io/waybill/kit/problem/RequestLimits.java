@@ -3,11 +3,13 @@ package io.waybill.kit.problem;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Refuses a request whose body or header is too large, as a problem and before anything reads it: 413 for a
- * {@code Content-Length} above {@code quarkus.http.limits.max-body-size} (no setting, no limit), 431 for more than 32 KiB or
+ * {@code Content-Length} above {@code quarkus.http.limits.max-body-size} (no setting, no limit), or for a body without one
+ * that turns out longer: such a body is collected first, which costs at most the limit. 431 for more than 32 KiB or
  * 128 fields of header. Netty's own bound, {@code quarkus.http.limits.max-header-size}, has to be higher: what exceeds that
  * one is a bare 431, for which Quarkus gives no hook. The gateway has limits of its own.
  */
@@ -60,14 +63,38 @@ public class RequestLimits {
                             .with("limitFields", MAX_HEADER_FIELDS));
         } else if (promisedBytes(request.request()) > maxBodyBytes) {
             refuseBody(request);
+        } else if (isOfUnknownLength(request.request()) && maxBodyBytes < Integer.MAX_VALUE) {
+            collectBody(request);
         } else {
             request.next();
         }
     }
 
+    private void collectBody(RoutingContext request) {
+        HttpServerRequest chunked = request.request();
+        Buffer body = Buffer.buffer();
+        chunked.handler(bytes -> {
+            if (body.length() + bytes.length() > maxBodyBytes) {
+                refuseBody(request);
+            } else {
+                body.appendBuffer(bytes);
+            }
+        });
+        chunked.endHandler(end -> {
+            ((RoutingContextInternal) request).setBody(body);
+            request.next();
+        });
+        if (chunked.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            request.response().writeContinue();
+        }
+        chunked.resume();
+    }
+
     private void refuseBody(RoutingContext request) {
         HttpServerRequest unread = request.request();
         if (unread.version() == HttpVersion.HTTP_2) {
+            unread.handler(bytes -> {});
+            unread.endHandler(read -> {});
             problems.write(request, bodyTooLarge());
             return;
         }
@@ -97,6 +124,12 @@ public class RequestLimits {
             fields++;
         }
         return bytes > MAX_HEADER_BYTES || fields > MAX_HEADER_FIELDS;
+    }
+
+    private static boolean isOfUnknownLength(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2
+                ? !request.headers().contains(HttpHeaders.CONTENT_LENGTH) && !request.isEnded()
+                : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** What {@code Content-Length} says; 0 when it is absent or no number, which the parser has refused already. */
