@@ -3,6 +3,7 @@ package io.waybill.gateway.identity;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.waybill.kit.identity.ServiceKey;
 import io.waybill.kit.identity.ServiceKeyFile;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -37,7 +38,7 @@ public class SigningKeys {
         this.vertx = vertx;
         this.config = config;
         this.clock = clock;
-        byte[] secret = ServiceSecret.read(secretFile);
+        byte[] secret = new ServiceKey(secretFile).secret();
         source = config.keyFile()
                 .<KeySource>map(KeyFile::new)
                 .orElseGet(() -> new SharedKeys(database.get()::getConnection, new KeyVault(secret), config, clock));

@@ -35,6 +35,11 @@ public class ServiceKey {
         key = new HmacKey(secret);
     }
 
+    /** The secret itself, to derive further keys from. */
+    public byte[] secret() {
+        return key.getEncoded();
+    }
+
     HmacKey key() {
         return key;
     }
