@@ -25,6 +25,8 @@ final class Gateway {
     private static final String TUS = "1.0.0";
     private static final int RESUMES = 5;
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration RESTART_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final HttpClient client;
     private final URI base;
@@ -36,8 +38,12 @@ final class Gateway {
         this.token = token;
     }
 
-    /** Uploads everything, going on where the server is after a cut; returns how often that was needed. */
-    int upload(Content content, String path, String sha256) {
+    /**
+     * Uploads everything, going on where the server is after a cut; returns how often that was needed.
+     *
+     * @param afterCut runs when the server is there again, before bytes flow
+     */
+    int upload(Content content, String path, String sha256, Runnable afterCut) {
         URI upload = create(content, path, sha256);
         long offset = 0;
         int resumes = 0;
@@ -61,6 +67,7 @@ final class Gateway {
                 }
             }
             offset = offsetOf(upload);
+            afterCut.run();
         }
         return resumes;
     }
@@ -68,7 +75,7 @@ final class Gateway {
     /** The file at that path as the list tells it. */
     JsonNode find(String path) {
         HttpResponse<String> answer =
-                text(request("/api/files?prefix=" + encode(path)).GET());
+                patiently(request("/api/files?prefix=" + encode(path)).GET());
         if (answer.statusCode() != 200) {
             throw refused("The list", answer.statusCode(), answer.body());
         }
@@ -138,7 +145,7 @@ final class Gateway {
     }
 
     private long offsetOf(URI upload) {
-        HttpResponse<String> answer = text(authorized(HttpRequest.newBuilder(upload))
+        HttpResponse<String> answer = patiently(authorized(HttpRequest.newBuilder(upload))
                 .header("Tus-Resumable", TUS)
                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
         return answer.headers()
@@ -159,6 +166,32 @@ final class Gateway {
             return client.send(request.timeout(ANSWER_PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new StackException("The gateway " + base + " does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** The same for what may be asked twice: whatever has died is being started again, so it is worth waiting for. */
+    private HttpResponse<String> patiently(HttpRequest.Builder request) {
+        long deadline = System.nanoTime() + RESTART_PATIENCE.toNanos();
+        while (true) {
+            try {
+                HttpResponse<String> answer = text(request);
+                if (answer.statusCode() < 500 || System.nanoTime() > deadline) {
+                    return answer;
+                }
+            } catch (StackException away) {
+                if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                    throw away;
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

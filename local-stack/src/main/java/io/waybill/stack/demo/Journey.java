@@ -70,8 +70,8 @@ public final class Journey {
         Timed<Integer> upload;
         boolean told;
         int frames;
-        try (Watch watch = Watch.open(client, gatewayUrl, token.get(), path, line)) {
-            upload = timed(() -> gateway.upload(content, path, sent.value().sha256()));
+        try (Watch watch = Watch.open(client, gatewayUrl, token, path, line)) {
+            upload = timed(() -> gateway.upload(content, path, sent.value().sha256(), watch::goOn));
             told = watch.sawTheEnd();
             frames = watch.frames();
         } finally {

@@ -14,20 +14,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Watches the uploads of one person over the gateway's WebSocket; what it shows comes from there alone. */
 final class Watch implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    private final HttpClient client;
+    private final URI events;
+    private final Supplier<String> token;
     private final String path;
     private final ProgressLine line;
     private final AtomicInteger frames = new AtomicInteger();
-    private final CountDownLatch subscribed = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile CountDownLatch subscribed;
     private WebSocket socket;
 
-    private Watch(String path, ProgressLine line) {
+    private Watch(HttpClient client, URI gateway, Supplier<String> token, String path, ProgressLine line) {
+        this.client = client;
+        this.events = URI.create(gateway.toString().replaceFirst("^http", "ws") + "/api/events");
+        this.token = token;
         this.path = path;
         this.line = line;
     }
@@ -36,26 +43,36 @@ final class Watch implements AutoCloseable {
      * Subscribes to all uploads of the token's owner and shows those of {@code path}; returns once the subscription is
      * live, so nothing is missed.
      */
-    static Watch open(HttpClient client, URI gateway, String token, String path, ProgressLine line) {
-        Watch watch = new Watch(path, line);
-        URI events = URI.create(gateway.toString().replaceFirst("^http", "ws") + "/api/events");
+    static Watch open(HttpClient client, URI gateway, Supplier<String> token, String path, ProgressLine line) {
+        Watch watch = new Watch(client, gateway, token, path, line);
+        watch.subscribe();
+        return watch;
+    }
+
+    /** Subscribes anew when the socket was lost; returns once the subscription is live. */
+    void goOn() {
+        if (socket.isInputClosed() || socket.isOutputClosed()) {
+            subscribe();
+        }
+    }
+
+    private void subscribe() {
+        subscribed = new CountDownLatch(1);
         try {
-            watch.socket = client.newWebSocketBuilder()
-                    .header("Authorization", "Bearer " + token)
+            socket = client.newWebSocketBuilder()
+                    .header("Authorization", "Bearer " + token.get())
                     .connectTimeout(PATIENCE)
-                    .buildAsync(events, watch.new Frames())
+                    .buildAsync(events, new Frames())
                     .join();
-            watch.socket
-                    .sendText("{\"type\":\"subscribe\",\"topic\":\"uploads\"}", true)
+            socket.sendText("{\"type\":\"subscribe\",\"topic\":\"uploads\"}", true)
                     .join();
         } catch (CompletionException e) {
             throw new StackException("The WebSocket " + events + " cannot be opened: " + e.getCause(), e);
         }
-        if (!await(watch.subscribed)) {
+        if (!await(subscribed)) {
             throw new StackException("The WebSocket " + events + " did not answer the subscription within "
                     + PATIENCE.toSeconds() + " seconds.");
         }
-        return watch;
     }
 
     /** Whether the socket told the end of the upload, waiting a little for it. */
