@@ -20,6 +20,7 @@ final class Assassin {
     private static final List<String> STEPS = List.of(
             "upload-row",
             "staged",
+            "part-claimed",
             "part-stored",
             "offset-row",
             "tail-stored",

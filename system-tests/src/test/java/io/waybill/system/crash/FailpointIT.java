@@ -88,6 +88,13 @@ class FailpointIT {
         survives(new TusSequential(), step, step.equals("tail-stored") ? 3_500_000 : 900_000);
     }
 
+    @Order(2)
+    @ParameterizedTest
+    @CsvSource({"part-claimed", "verified-row"})
+    void partsThatComeInNoOrder(String step) {
+        survives(new NumberedParts(), step, 3_500_000);
+    }
+
     @Order(3)
     @ParameterizedTest
     @CsvSource({"small-row", "small-stored", "version-sent", "version-recorded", "version-answered", "tx2"})

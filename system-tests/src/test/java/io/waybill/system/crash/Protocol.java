@@ -7,7 +7,7 @@ import java.util.List;
 public interface Protocol {
     /** Every protocol that clients may use. */
     static List<Protocol> all() {
-        return List.of(new TusSequential(), new OneShotPut());
+        return List.of(new TusSequential(), new OneShotPut(), new NumberedParts());
     }
 
     /** Brings everything of {@code payload} to {@code path} and writes every acknowledgement into the uploader's ledger. */
