@@ -12,7 +12,11 @@ public enum ErrorCode {
     MALFORMED_REQUEST("malformed_request", 400, "The request is malformed"),
     INVALID_PATH("invalid_path", 400, "The path is not allowed"),
     INVALID_CURSOR("invalid_cursor", 400, "The page cursor is not valid"),
-    INCONSISTENT_LENGTH("inconsistent_length", 400, "The upload length contradicts an earlier one"),
+    INCONSISTENT_LENGTH(
+            "inconsistent_length",
+            400,
+            "The upload length contradicts an earlier one",
+            "https://iana.org/assignments/http-problem-types#inconsistent-upload-length"),
     DIGEST_MISMATCH("digest_mismatch", 400, "The bytes do not match the promised digest"),
     UNSUPPORTED_DIGEST("unsupported_digest", 400, "The digest algorithm is not supported"),
     MALFORMED_ENCODING("malformed_encoding", 400, "The compressed body is broken"),
@@ -31,9 +35,18 @@ public enum ErrorCode {
 
     // Uploads
     UNSUPPORTED_PROTOCOL_VERSION("unsupported_protocol_version", 412, "The protocol version is not supported"),
-    OFFSET_MISMATCH("offset_mismatch", 409, "The offset is not where the upload stands"),
+    OFFSET_MISMATCH(
+            "offset_mismatch",
+            409,
+            "The offset is not where the upload stands",
+            "https://iana.org/assignments/http-problem-types#mismatching-upload-offset"),
     UPLOAD_SUPERSEDED("upload_superseded", 409, "A newer request has taken over this upload"),
     UPLOAD_NOT_OPEN("upload_not_open", 409, "The upload takes no more bytes"),
+    UPLOAD_COMPLETED(
+            "upload_completed",
+            400,
+            "The upload is complete",
+            "https://iana.org/assignments/http-problem-types#completed-upload"),
     UPLOAD_GONE("upload_gone", 410, "The upload has ended and its bytes are gone"),
     PARALLEL_UPLOAD("parallel_upload", 409, "The upload takes numbered parts"),
     SEQUENTIAL_UPLOAD("sequential_upload", 409, "The upload takes its bytes in order"),
@@ -58,11 +71,17 @@ public enum ErrorCode {
     private final String code;
     private final int status;
     private final String title;
+    private final String type;
 
     ErrorCode(String code, int status, String title) {
+        this(code, status, title, "about:blank");
+    }
+
+    ErrorCode(String code, int status, String title, String type) {
         this.code = code;
         this.status = status;
         this.title = title;
+        this.type = type;
     }
 
     /** The stable code: lower case, words joined by underscores. */
@@ -79,6 +98,11 @@ public enum ErrorCode {
     /** A short sentence for people; the same for every occurrence (RFC 9457 §3.1.4). */
     public String title() {
         return title;
+    }
+
+    /** The problem type, where others have given this failure one; otherwise {@code about:blank} (RFC 9457 §3.1.1). */
+    public String type() {
+        return type;
     }
 
     /** Whether the same request may succeed later without a change: such an answer carries {@code Retry-After}. */

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The body of every failed request: {@code application/problem+json} (RFC 9457).
  *
- * @param type always {@code about:blank}: {@code code} tells problems apart
+ * @param type mostly {@code about:blank}: {@code code} tells problems apart; the type that IANA keeps where there is one
  * @param code the stable code a program decides on
  * @param title a short sentence, the same for every occurrence
  * @param status the HTTP status, repeated
@@ -33,6 +33,6 @@ public record Problem(
     public static Problem of(WaybillException failure, String requestId) {
         ErrorCode code = failure.code();
         return new Problem(
-                "about:blank", code, code.title(), code.status(), failure.getMessage(), requestId, failure.fields());
+                code.type(), code, code.title(), code.status(), failure.getMessage(), requestId, failure.fields());
     }
 }

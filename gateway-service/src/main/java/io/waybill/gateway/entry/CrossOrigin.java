@@ -33,10 +33,12 @@ public class CrossOrigin {
     /** What an answer may say to a script beside the few fields that every script may read. */
     private static final String READABLE = String.join(
             ", ",
+            "Accept-Patch",
             "Accept-Ranges",
             "Allow",
             "Content-Digest",
             "Content-Disposition",
+            "Content-Location",
             "Content-Range",
             "ETag",
             "Link",
@@ -54,6 +56,7 @@ public class CrossOrigin {
             "Upload-Concat",
             "Upload-Defer-Length",
             "Upload-Expires",
+            "Upload-Incomplete",
             "Upload-Length",
             "Upload-Limit",
             "Upload-Metadata",

@@ -38,7 +38,7 @@ public final class RouteTable {
             Route.of("upload-part", "/api/uploads/{id}/parts/{n}", TRANSFER, SIGNED_IN, PUT),
             Route.of("upload-complete", "/api/uploads/{id}/complete", TRANSFER, SIGNED_IN, POST),
             Route.of("uploads", "/api/uploads", TRANSFER, SIGNED_IN, GET, POST, OPTIONS),
-            Route.of("content", "/api/content/{path...}", TRANSFER, SIGNED_IN, GET, HEAD, PUT),
+            Route.of("content", "/api/content/{path...}", TRANSFER, SIGNED_IN, GET, HEAD, PUT, POST, OPTIONS),
             Route.of("file-content", "/api/files/{id}/content", TRANSFER, SIGNED_IN, GET, HEAD),
             Route.of("version-content", "/api/files/{id}/versions/{n}/content", TRANSFER, SIGNED_IN, GET, HEAD),
             Route.of("versions", "/api/files/{id}/versions", METADATA, SIGNED_IN, GET),

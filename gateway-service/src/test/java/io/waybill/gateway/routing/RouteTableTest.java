@@ -20,6 +20,8 @@ class RouteTableTest {
         "PUT,     /api/uploads/0190-ab/parts/7,    upload-part,     TRANSFER",
         "POST,    /api/uploads/0190-ab/complete,   upload-complete, TRANSFER",
         "PUT,     /api/content/a,                  content,         TRANSFER",
+        "POST,    /api/content/a,                  content,         TRANSFER",
+        "OPTIONS, /api/content/a,                  content,         TRANSFER",
         "PUT,     /api/content/a/b;v=1/%C3%A4%25,  content,         TRANSFER",
         "GET,     /api/content/files/x/content?v=2, content,        TRANSFER",
         "GET,     /api/files,                      files,           METADATA",
@@ -109,10 +111,10 @@ class RouteTableTest {
 
     @Test
     void namesTheAllowedMethodsWhenAnotherWasUsed() {
-        assertThatThrownBy(() -> RouteTable.find(HttpMethod.POST, "/api/content/a"))
+        assertThatThrownBy(() -> RouteTable.find(HttpMethod.PATCH, "/api/content/a"))
                 .isInstanceOfSatisfying(WaybillException.class, refusal -> {
                     assertThat(refusal.code()).isEqualTo(ErrorCode.METHOD_NOT_ALLOWED);
-                    assertThat(refusal.fields()).containsEntry("allow", "GET, HEAD, PUT");
+                    assertThat(refusal.fields()).containsEntry("allow", "GET, HEAD, PUT, POST, OPTIONS");
                 });
     }
 }

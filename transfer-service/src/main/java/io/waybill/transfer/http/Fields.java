@@ -49,14 +49,30 @@ public final class Fields {
         return noBody ? Long.valueOf(0) : length;
     }
 
-    /** The SHA-256 in {@code Repr-Digest} or {@code Content-Digest} (RFC 9530), or null. */
+    /** Whether the body is said to be of {@code type}, whatever its parameters. */
+    public static boolean isMediaType(MultiMap headers, String type) {
+        String said = headers.get(HttpHeaders.CONTENT_TYPE);
+        return said != null && said.split(";", 2)[0].strip().equalsIgnoreCase(type);
+    }
+
+    /** The SHA-256 of a whole file that is one message: in {@code Repr-Digest} or {@code Content-Digest} (RFC 9530), or null. */
     public static Sha256 digest(MultiMap headers) {
-        Sha256 whole = digest(headers, "Repr-Digest");
-        Sha256 content = digest(headers, "Content-Digest");
+        Sha256 whole = reprDigest(headers);
+        Sha256 content = contentDigest(headers);
         if (whole != null && content != null && !whole.equals(content)) {
             throw malformed("Repr-Digest and Content-Digest of a whole file are the same, and these are not.");
         }
         return whole != null ? whole : content;
+    }
+
+    /** The SHA-256 of the whole file in {@code Repr-Digest} (RFC 9530 §3), or null. */
+    public static Sha256 reprDigest(MultiMap headers) {
+        return digest(headers, "Repr-Digest");
+    }
+
+    /** The SHA-256 of the bytes of this message in {@code Content-Digest} (RFC 9530 §2), or null. */
+    public static Sha256 contentDigest(MultiMap headers) {
+        return digest(headers, "Content-Digest");
     }
 
     /** The SHA-256 in that field, written as RFC 9530 has it, or null. */
@@ -87,7 +103,8 @@ public final class Fields {
         return new FilePath(FilePath.of(decode(raw.substring(prefix.length()))).value());
     }
 
-    private static String decode(String raw) {
+    /** The text that is percent-encoded as UTF-8 in {@code raw}; {@code invalid_path} when none is. */
+    public static String decode(String raw) {
         byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
         ByteBuffer out = ByteBuffer.allocate(bytes.length);
         for (int i = 0; i < bytes.length; i++) {

@@ -1,6 +1,7 @@
 package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
+import io.waybill.contracts.Sha256;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,34 +26,37 @@ public class AppendBytes {
      * Ends every older writer and makes the caller the only one.
      *
      * <p>Fails with {@code not_found}, {@code upload_not_open}, {@code upload_gone}, {@code offset_mismatch} with the right
-     * {@code offset}, {@code inconsistent_length}.
+     * {@code offset}, {@code inconsistent_length}, {@code malformed_request} for another digest than the promised one.
      *
-     * @param offset where the caller's bytes begin
-     * @param length the length of the upload where it becomes known with this request, or null
-     * @param bodyLength how many bytes will come, or null while unknown
      * @return the upload, OPEN and fenced, or an upload that already has all its bytes
      */
-    Future<Upload> takeOver(String owner, UUID id, long offset, Long length, Long bodyLength) {
+    Future<Upload> takeOver(Claim claim) {
         requireUp();
-        return find.settle(owner, id).compose(upload -> {
+        return find.settle(claim.owner, claim.id).compose(upload -> {
             requireSequential(upload);
             requireAlive(upload);
-            if (upload.bytes().offset() != offset) {
-                return Future.failedFuture(new WaybillException(
-                                ErrorCode.OFFSET_MISMATCH, "The upload stands at another offset: go on there.")
-                        .with("offset", upload.bytes().offset()));
+            if (upload.bytes().offset() != claim.offset) {
+                return Future.failedFuture(mismatch(upload.bytes().offset(), claim.offset));
             }
             if (!(upload instanceof Upload.Open open)) {
                 return Future.succeededFuture(upload);
             }
-            Upload.Open sized = length == null ? open : open.withLength(length, engine.sizes());
+            Upload.Open promised = open.promising(claim.promised);
+            Upload.Open sized = claim.length == null ? promised : promised.withLength(claim.length, engine.sizes());
             Long whole = sized.bytes().length();
-            if (whole != null && bodyLength != null && offset + bodyLength > whole) {
+            if (whole != null && claim.bodyLength != null && claim.offset + claim.bodyLength > whole) {
                 return Future.failedFuture(TusResource.tooLong(whole));
             }
             Upload.Open mine = sized.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
             return engine.rows().save(open, mine).map(saved -> saved);
         });
+    }
+
+    private static WaybillException mismatch(long offset, long provided) {
+        return new WaybillException(ErrorCode.OFFSET_MISMATCH, "The upload stands at another offset: go on there.")
+                .with("offset", offset)
+                .with("expected-offset", offset)
+                .with("provided-offset", provided);
     }
 
     /**
@@ -69,20 +73,31 @@ public class AppendBytes {
     }
 
     /**
-     * An upload at its end, for who asks whether it is done: drives a commit that is not over.
+     * An upload at its end, for who asks whether it is done: one that has its length is whole, and a commit is driven that
+     * is not over.
      *
      * <p>Fails with the refusal of a FAILED upload, {@code upload_gone}, and {@code unavailable} while it commits.
      */
     Future<Upload> settled(String owner, UUID id) {
+        return standing(owner, id).compose(upload -> {
+            if (!(upload instanceof Upload.Open open) || !open.bytes().isComplete()) {
+                return Future.succeededFuture(upload);
+            }
+            Upload.Open mine = open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
+            return engine.rows()
+                    .save(open, mine)
+                    .compose(saved -> append(saved, RequestBody.upToLength(new NoBytes(), null)));
+        });
+    }
+
+    /**
+     * An upload at rest: OPEN as long as nobody has said that its bytes are all, whatever its length, or else COMPLETED; a
+     * commit is driven that is not over. Fails as {@link #settled}.
+     */
+    Future<Upload> standing(String owner, UUID id) {
         return find.settle(owner, id).compose(upload -> {
             requireSequential(upload);
             requireAlive(upload);
-            if (upload instanceof Upload.Open open && open.bytes().isComplete()) {
-                Upload.Open mine = open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
-                return engine.rows()
-                        .save(open, mine)
-                        .compose(saved -> append(saved, RequestBody.upToLength(new NoBytes(), null)));
-            }
             return upload instanceof Upload.Committing
                     ? commit.join(id).map(done -> done)
                     : Future.succeededFuture(upload);
@@ -112,4 +127,14 @@ public class AppendBytes {
             throw StopReason.SHUTDOWN.failure();
         }
     }
+
+    /**
+     * What a request says that wants to write.
+     *
+     * @param offset where its bytes begin
+     * @param length the length of the file where it becomes known with this request, or null
+     * @param bodyLength how many bytes will come, or null while unknown
+     * @param promised the SHA-256 of the whole file where it becomes known with this request, or null
+     */
+    record Claim(String owner, UUID id, long offset, Long length, Long bodyLength, Sha256 promised) {}
 }

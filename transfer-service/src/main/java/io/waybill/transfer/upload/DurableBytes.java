@@ -103,8 +103,7 @@ final class DurableBytes {
     Future<Upload.Committing> complete(PartBuffer last) {
         Future<Upload.Committing> committing = work.compose(done -> seal(last)).compose(digest -> {
             Sha256 sha256 = whole.digest();
-            Sha256 expected =
-                    body.promised() != null ? body.promised() : saved.terms().expectedSha256();
+            Sha256 expected = saved.terms().expectedSha256();
             if (expected != null && !expected.equals(sha256)) {
                 return fail(mismatch(expected, sha256));
             }

@@ -2,7 +2,6 @@ package io.waybill.transfer.upload;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import io.waybill.contracts.Sha256;
 import java.util.function.LongConsumer;
 
 /**
@@ -11,10 +10,9 @@ import java.util.function.LongConsumer;
  * @param bytes what comes, from the upload's offset on
  * @param end what the end of these bytes says about the file
  * @param check a check over exactly these bytes, or null; until it holds, none of them is acknowledged
- * @param promised the digest of the whole file as this request tells it, or null
  * @param acknowledged is told every offset that became durable, on the context of the request
  */
-record RequestBody(ReadStream<Buffer> bytes, End end, ByteCheck check, Sha256 promised, LongConsumer acknowledged) {
+record RequestBody(ReadStream<Buffer> bytes, End end, ByteCheck check, LongConsumer acknowledged) {
     /** What the clean end of a body means, and what is left of one that breaks. */
     enum End {
         /** The file is whole when it has its promised length, and goes on otherwise (tus). */
@@ -41,12 +39,12 @@ record RequestBody(ReadStream<Buffer> bytes, End end, ByteCheck check, Sha256 pr
 
     /** A piece of a file whose length decides when it is whole. */
     static RequestBody upToLength(ReadStream<Buffer> bytes, ByteCheck check) {
-        return new RequestBody(bytes, End.OF_FILE_AT_LENGTH, check, null, RequestBody::toNobody);
+        return new RequestBody(bytes, End.OF_FILE_AT_LENGTH, check, RequestBody::toNobody);
     }
 
     /** A whole file in the only request of its upload. */
     static RequestBody wholeFile(ReadStream<Buffer> bytes) {
-        return new RequestBody(bytes, End.OF_UPLOAD, null, null, RequestBody::toNobody);
+        return new RequestBody(bytes, End.OF_UPLOAD, null, RequestBody::toNobody);
     }
 
     private static void toNobody(long offset) {}

@@ -32,8 +32,7 @@ final class TusFields {
 
     /** Whether the body is bytes of the upload. */
     static boolean carriesBytes(MultiMap headers) {
-        String type = headers.get("Content-Type");
-        return type != null && type.split(";", 2)[0].strip().equalsIgnoreCase(OFFSET_STREAM);
+        return Fields.isMediaType(headers, OFFSET_STREAM);
     }
 
     /** The offset a PATCH begins at. */

@@ -138,7 +138,7 @@ public class TusResource {
         Long length = Fields.number(request.headers(), TusFields.LENGTH);
         Long bodyLength = Fields.contentLength(request);
         TusChecksum checksum = TusChecksum.parse(request.getHeader(TusFields.CHECKSUM));
-        return append.takeOver(caller.subject(), id(context), offset, length, bodyLength)
+        return append.takeOver(new AppendBytes.Claim(caller.subject(), id(context), offset, length, bodyLength, null))
                 .compose(upload -> {
                     if (!(upload instanceof Upload.Open mine)) {
                         return append.settled(caller.subject(), upload.id());

@@ -81,6 +81,20 @@ public sealed interface Upload {
             return new Open(terms, bytes.withLength(length, partSize));
         }
 
+        /**
+         * The digest of the whole file becomes known.
+         *
+         * @throws WaybillException {@code malformed_request} when another one was promised before
+         */
+        Open promising(Sha256 sha256) {
+            Sha256 before = terms.expectedSha256();
+            if (sha256 != null && before != null && !before.equals(sha256)) {
+                throw new WaybillException(
+                        ErrorCode.MALFORMED_REQUEST, "Another digest of this file was promised before.");
+            }
+            return new Open(terms.promising(sha256), bytes);
+        }
+
         Open staged(String stageId) {
             return new Open(terms, bytes.withStage(stageId));
         }

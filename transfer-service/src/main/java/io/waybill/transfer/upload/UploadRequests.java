@@ -1,5 +1,6 @@
 package io.waybill.transfer.upload;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.waybill.contracts.Sha256;
@@ -45,6 +46,26 @@ final class UploadRequests {
 
     static UploadTerms oneShotTerms(
             HttpServerRequest request, Caller caller, FilePath path, Long length, Sha256 digest) {
+        return contentTerms("put", request, caller, path, length, digest, true);
+    }
+
+    /** The terms of an upload of the IETF's protocol; what completes it at once says of its content what it says of the file. */
+    static UploadTerms draftTerms(HttpServerRequest request, Caller caller, FilePath path, DraftRequest draft) {
+        MultiMap headers = request.headers();
+        Sha256 digest = draft.completes() ? Fields.digest(headers) : Fields.reprDigest(headers);
+        boolean oneShot = draft.completes() && !draft.version().takesInterimResponses();
+        return contentTerms(
+                draft.completes() ? "file" : "pieces", request, caller, path, draft.length(), digest, oneShot);
+    }
+
+    private static UploadTerms contentTerms(
+            String use,
+            HttpServerRequest request,
+            Caller caller,
+            FilePath path,
+            Long length,
+            Sha256 digest,
+            boolean oneShot) {
         String mode = request.getParam("conflict");
         ConflictMode conflict = mode == null ? ConflictMode.VERSION : ConflictMode.of(mode);
         String key = idempotencyKey(request);
@@ -61,13 +82,13 @@ final class UploadRequests {
                 client(request, caller),
                 digest,
                 null,
-                true,
+                oneShot,
                 false,
                 key,
                 key == null
                         ? null
                         : fingerprint(
-                                "put",
+                                use,
                                 path.value(),
                                 conflict.wireName(),
                                 String.valueOf(length),

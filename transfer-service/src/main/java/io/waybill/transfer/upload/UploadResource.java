@@ -1,6 +1,7 @@
 package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.api.UploadStatus;
 import io.waybill.kit.identity.Caller;
@@ -18,13 +19,21 @@ public class UploadResource {
     private final FindUpload find;
     private final EndUpload end;
     private final ParallelRows parts;
+    private final DraftAnswers state;
 
-    UploadResource(CallerRoutes callers, JsonAnswer json, FindUpload find, EndUpload end, ParallelRows parts) {
+    UploadResource(
+            CallerRoutes callers,
+            JsonAnswer json,
+            FindUpload find,
+            EndUpload end,
+            ParallelRows parts,
+            DraftAnswers state) {
         this.callers = callers;
         this.json = json;
         this.find = find;
         this.end = end;
         this.parts = parts;
+        this.state = state;
     }
 
     void list(RoutingContext request) {
@@ -47,15 +56,27 @@ public class UploadResource {
 
     private Future<Void> status(RoutingContext request, Caller caller) {
         UUID id = Fields.id(request.pathParam("id"));
-        return (caller.isAdmin() ? find.lookAsAdmin(id) : find.look(caller.subject(), id))
-                .compose(this::statusOf)
-                .compose(status -> json.send(request, 200, status));
+        return (caller.isAdmin() ? find.lookAsAdmin(id) : find.look(caller.subject(), id)).compose(upload -> {
+            if (isAtRest(upload)) {
+                state.standing(request.response(), DraftVersion.FINAL, upload);
+            }
+            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            return statusOf(upload).compose(status -> json.send(request, 200, status));
+        });
     }
 
     private Future<UploadStatus> statusOf(Upload upload) {
         return upload.terms().parallel() && !(upload instanceof Upload.Ended)
                 ? parts.received(upload.id()).map(received -> UploadStatuses.of(upload, received))
                 : Future.succeededFuture(UploadStatuses.of(upload));
+    }
+
+    /** Whether its offset is one to go on at: a look never disturbs who is at work on it. */
+    private static boolean isAtRest(Upload upload) {
+        return upload instanceof Upload.Completed
+                || (upload instanceof Upload.Open
+                        && !upload.terms().parallel()
+                        && upload.bytes().leaseUntil() == null);
     }
 
     private Future<Void> cancel(RoutingContext request, Caller caller) {

@@ -15,8 +15,9 @@ import java.util.Locale;
 /**
  * {@code /api/uploads}, shared by several ways to send a file: who answers is decided here, and only here.
  *
- * <p>A request that names {@code Tus-Resumable} speaks tus; without it, a creation in JSON opens an upload of numbered parts.
- * What every way has in common ({@code GET}, a plain {@code DELETE}) needs no protocol at all.
+ * <p>A request that names {@code Tus-Resumable} speaks tus, one that tells of {@code Upload-Complete} or names no protocol
+ * the IETF's draft, whichever the upload was begun with; a creation in JSON opens an upload of numbered parts. What every way
+ * has in common ({@code GET}, a plain {@code DELETE}) needs no protocol at all.
  */
 @ApplicationScoped
 public class UploadRoutes {
@@ -24,12 +25,15 @@ public class UploadRoutes {
 
     private final CallerRoutes callers;
     private final TusResource tus;
+    private final DraftResource draft;
     private final PartsResource parts;
     private final UploadResource uploads;
 
-    UploadRoutes(CallerRoutes callers, TusResource tus, PartsResource parts, UploadResource uploads) {
+    UploadRoutes(
+            CallerRoutes callers, TusResource tus, DraftResource draft, PartsResource parts, UploadResource uploads) {
         this.callers = callers;
         this.tus = tus;
+        this.draft = draft;
         this.parts = parts;
         this.uploads = uploads;
     }
@@ -43,7 +47,7 @@ public class UploadRoutes {
 
     private void collection(RoutingContext request) {
         switch (method(request)) {
-            case "OPTIONS" -> tus.options(request);
+            case "OPTIONS" -> options(request);
             case "POST" -> create(request);
             case "GET" -> uploads.list(request);
             default -> notAllowed(request, "OPTIONS, GET, POST");
@@ -52,26 +56,60 @@ public class UploadRoutes {
 
     private void item(RoutingContext request) {
         switch (method(request)) {
-            case "OPTIONS" -> tus.options(request);
-            case "HEAD" -> tus.head(request);
-            case "PATCH" -> tus.patch(request);
+            case "OPTIONS" -> options(request);
+            case "HEAD" -> head(request);
+            case "PATCH" -> patch(request);
             case "DELETE" -> delete(request);
-            case "GET" -> uploads.status(request);
+            case "GET" -> get(request);
             default -> notAllowed(request, "OPTIONS, HEAD, GET, PATCH, DELETE");
         }
     }
 
+    private void options(RoutingContext request) {
+        draft.options(request.response());
+        tus.options(request);
+    }
+
     private void create(RoutingContext request) {
-        if (!isTus(request) && JsonBody.isJson(request.request())) {
+        if (!isTus(request) && (namesDraft(request) || DraftRequest.asksForUpload(request.request()))) {
+            draft.create(request);
+        } else if (!isTus(request) && JsonBody.isJson(request.request())) {
             parts.open(request);
         } else {
             tus.create(request);
         }
     }
 
+    private void head(RoutingContext request) {
+        if (isTus(request)) {
+            tus.head(request);
+        } else {
+            draft.head(request);
+        }
+    }
+
+    private void get(RoutingContext request) {
+        if (namesDraft(request)) {
+            draft.get(request);
+        } else {
+            uploads.status(request);
+        }
+    }
+
+    /** Bytes of the type that tus gives them are tus' also where its version is missing, which it is then told. */
+    private void patch(RoutingContext request) {
+        if (isTus(request) || TusFields.carriesBytes(request.request().headers())) {
+            tus.patch(request);
+        } else {
+            draft.patch(request);
+        }
+    }
+
     private void delete(RoutingContext request) {
         if (isTus(request)) {
             tus.delete(request);
+        } else if (namesDraft(request)) {
+            draft.delete(request);
         } else {
             uploads.cancel(request);
         }
@@ -95,6 +133,10 @@ public class UploadRoutes {
 
     private static boolean isTus(RoutingContext request) {
         return request.request().getHeader(TusFields.RESUMABLE) != null;
+    }
+
+    private static boolean namesDraft(RoutingContext request) {
+        return request.request().getHeader(DraftVersion.FIELD) != null;
     }
 
     /** What the request means: clients that cannot send every method name it in a field. */

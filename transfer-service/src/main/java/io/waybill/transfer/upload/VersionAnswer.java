@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** The answer to who has just made a version: where it is, what it is, and its digest. */
 @ApplicationScoped
 public class VersionAnswer {
-    private static final String CONTENT = "/api/content/";
+    static final String CONTENT = "/api/content/";
 
     private final JsonAnswer json;
 
@@ -21,13 +21,23 @@ public class VersionAnswer {
 
     /** Answers 201 with {@code version}. */
     Future<Void> send(RoutingContext context, FileVersion version) {
+        return send(context, version, address(version));
+    }
+
+    /** The same, with another place to send the client to. */
+    Future<Void> send(RoutingContext context, FileVersion version, String location) {
         context.response()
                 .putHeader(HttpHeaders.ETAG, version.etag())
                 .putHeader("Repr-Digest", version.sha256().digestField())
-                .putHeader(HttpHeaders.LOCATION, CONTENT + PathText.encode(version.path()));
+                .putHeader(HttpHeaders.LOCATION, location);
         if (!context.request().isEnded()) {
             context.request().resume();
         }
         return json.send(context, 201, version);
+    }
+
+    /** Where the bytes of {@code version} can be had. */
+    static String address(FileVersion version) {
+        return CONTENT + PathText.encode(version.path());
     }
 }

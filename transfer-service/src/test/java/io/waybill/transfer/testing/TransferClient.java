@@ -114,6 +114,11 @@ public final class TransferClient {
         return base;
     }
 
+    /** Who this is. */
+    public String subject() {
+        return subject;
+    }
+
     /** The {@code Authorization} of this person, now. */
     public String authorization() {
         return authorization.apply(subject);
