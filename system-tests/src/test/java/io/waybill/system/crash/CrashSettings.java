@@ -22,6 +22,7 @@ final class CrashSettings {
                 "WAYBILL_FAILPOINT", failpoints.directory().toString(),
                 "WAYBILL_UPLOAD_PART_SIZE", "1M",
                 "WAYBILL_UPLOAD_LEASE", "3S",
+                "WAYBILL_UPLOAD_TAKEOVER_GRACE", "15S",
                 "WAYBILL_RECOVERY_INTERVAL", "1S",
                 "WAYBILL_RECOVERY_LEASE", "5S",
                 "WAYBILL_RECOVERY_SWEEP_INTERVAL", "2S",

@@ -38,7 +38,6 @@ public class CommitUpload {
     private static final Duration REST = Duration.ofSeconds(1);
     private static final Duration MIN_MISSING_REST = Duration.ofMinutes(1);
     private static final Duration MAX_MISSING_REST = Duration.ofMinutes(10);
-    private static final Duration TAKEOVER_GRACE = Duration.ofMinutes(5);
 
     private final Vertx vertx;
     private final ObjectStore store;
@@ -82,7 +81,7 @@ public class CommitUpload {
 
     /** Goes on with a commit that somebody else began and left; the caller holds its lease. */
     public Future<Upload.Completed> goOn(Upload.Committing upload) {
-        return run(upload, Instant.now().plus(TAKEOVER_GRACE));
+        return run(upload, Instant.now().plus(settings.takeoverGrace()));
     }
 
     /**
@@ -269,7 +268,7 @@ public class CommitUpload {
     }
 
     private Future<Upload.Completed> abandon(Upload.Committing upload) {
-        Upload.Cancelled cancelled = upload.abandon(Instant.now().plus(TAKEOVER_GRACE));
+        Upload.Cancelled cancelled = upload.abandon(Instant.now().plus(settings.takeoverGrace()));
         return rows.save(upload, cancelled, List.of(), UploadEvents.cancelled(cancelled))
                 .compose(told -> Future.failedFuture(new WaybillException(
                         ErrorCode.UPLOAD_GONE, "The bytes of this upload never arrived. Send the file again.")));

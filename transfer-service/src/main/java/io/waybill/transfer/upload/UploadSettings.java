@@ -35,4 +35,8 @@ public interface UploadSettings {
     /** How long a request waits for the commit of its upload before it is told to come back. */
     @WithDefault("25S")
     Duration commitWait();
+
+    /** How long the bytes of a refused commit are kept that another replica began and left: it may still be storing them. */
+    @WithDefault("5M")
+    Duration takeoverGrace();
 }
