@@ -63,8 +63,11 @@ final class Assassin {
         draw(1, stack.kafka());
     }
 
-    /** Waits a little and ends one process, or several at the same moment; none when the chosen one is not up. */
+    /** Waits a little, mostly until all run, and ends one process or several at once; none when the chosen one is not up. */
     void strike() {
+        if (random.nextInt(4) > 0) {
+            reviver.awaitAllUp();
+        }
         pause(random.nextInt(LONGEST_PAUSE_MILLIS));
         switch (random.nextInt(5)) {
             case 0, 1 -> atStep();

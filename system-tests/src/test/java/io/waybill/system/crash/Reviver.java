@@ -12,11 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Reviver implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private final List<? extends Part> parts;
     private final Set<Part> starting = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads;
     private volatile boolean closed;
 
     Reviver(List<? extends Part> parts) {
+        this.parts = parts;
         threads = parts.stream()
                 .map(part -> new Thread(() -> watch(part), "revive-" + part.name()))
                 .toList();
@@ -28,8 +30,15 @@ final class Reviver implements AutoCloseable {
         return starting.contains(part);
     }
 
+    /** Everything runs when this returns. */
+    void awaitAllUp() {
+        while (!starting.isEmpty() || !parts.stream().allMatch(Part::isAlive)) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
     private void watch(Part part) {
-        while (!closed) {
+        while (!closed || !part.isAlive()) {
             try {
                 if (!part.isAlive()) {
                     starting.add(part);
@@ -40,9 +49,6 @@ final class Reviver implements AutoCloseable {
                 System.out.println(diedAgain.getMessage().lines().findFirst().orElse("") + ": again");
             }
             LockSupport.parkNanos(LOOK_NANOS);
-        }
-        if (!part.isAlive()) {
-            part.start();
         }
     }
 

@@ -5,6 +5,8 @@ import static io.waybill.system.client.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.stack.ServiceProcess;
+import io.waybill.stack.proxy.Fault;
+import io.waybill.stack.proxy.FaultProxy;
 import io.waybill.system.Waybill;
 import io.waybill.system.client.Client;
 import io.waybill.system.client.Payload;
@@ -14,8 +16,6 @@ import io.waybill.system.crash.Ledger;
 import io.waybill.system.crash.OneShotPut;
 import io.waybill.system.crash.TusSequential;
 import io.waybill.system.crash.Uploader;
-import io.waybill.system.proxy.Fault;
-import io.waybill.system.proxy.FaultProxy;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -157,22 +157,26 @@ class NetworkIT {
         Payload payload = new Payload(95, 3 * MIB);
         String path = "network/flip-" + place;
         Client client = place.client();
+        Uploader uploader = new Uploader(client, new Ledger());
         place.proxy().up(Fault.flipBitAt(2 * MIB));
         HttpResponse<String> answer;
         try {
-            answer = client.put(path, payload, "Repr-Digest", payload.reprDigest());
+            answer = uploader.insist(
+                    "PUT " + path,
+                    () -> client.put(path, payload, "Repr-Digest", payload.reprDigest()),
+                    status -> status == 400);
         } finally {
             place.proxy().heal();
         }
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(json(answer).path("code").asText()).isEqualTo("digest_mismatch");
         assertThat(json(answer).path("expected").asText()).isEqualTo(payload.sha256());
         assertThat(ALICE.get(content(path)).statusCode()).isEqualTo(404);
         WAYBILL.awaitNoStrayBytes();
-        assertThat(client.put(path, payload, "Repr-Digest", payload.reprDigest())
-                        .statusCode())
-                .isEqualTo(201);
+        uploader.insist(
+                "PUT " + path,
+                () -> client.put(path, payload, "Repr-Digest", payload.reprDigest()),
+                status -> status == 201);
         assertThat(ALICE.sha256Of(content(path))).isEqualTo(payload.sha256());
     }
 
@@ -182,21 +186,24 @@ class NetworkIT {
         Payload payload = new Payload(97, 3 * MIB);
         String path = "network/flip-piece-" + place;
         Tus tus = new Tus(place.client());
+        Uploader uploader = new Uploader(place.client(), new Ledger());
         String url = tus.create(path, payload.size());
         String checksum = "sha256 " + Base64.getEncoder().encodeToString(payload.digest("SHA-256"));
         place.proxy().up(Fault.flipBitAt(2 * MIB));
-        HttpResponse<String> answer;
         try {
-            answer = tus.patch(url, payload, 0, payload.size(), "Upload-Checksum", checksum);
+            uploader.insist(
+                    "PATCH " + url,
+                    () -> tus.patch(url, payload, 0, payload.size(), "Upload-Checksum", checksum),
+                    status -> status == 460);
         } finally {
             place.proxy().heal();
         }
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(460);
-        assertThat(tus.offset(url)).isZero();
-        assertThat(tus.patch(url, payload, 0, payload.size(), "Upload-Checksum", checksum)
-                        .statusCode())
-                .isEqualTo(204);
+        assertThat(new Tus(ALICE).offset(url)).isZero();
+        uploader.insist(
+                "PATCH " + url,
+                () -> tus.patch(url, payload, 0, payload.size(), "Upload-Checksum", checksum),
+                status -> status == 204);
         assertThat(ALICE.sha256Of(content(path))).isEqualTo(payload.sha256());
     }
 

@@ -129,6 +129,21 @@ class RecoveryIT {
     }
 
     @Test
+    void aSmallFileWhoseBytesNeverArrivedIsTakenWhenItIsSentAgainWithItsKey() {
+        byte[] small = Arrays.copyOf(BYTES, 1_000);
+        alice.put("again", small, "Idempotency-Key", "crashed");
+        sql(
+                "update upload set state = 'COMMITTING', version = null, stored = false, lease_until = null, store_key = $2"
+                        + " where owner = $1 and path = 'again'",
+                subject,
+                absent());
+
+        assertThat(alice.put("again", small, "Idempotency-Key", "crashed").statusCode())
+                .isEqualTo(201);
+        assertThat(alice.download("/api/content/again").body()).isEqualTo(small);
+    }
+
+    @Test
     void anAcknowledgedObjectThatIsMissingIsNeverGivenUp() {
         UUID upload = leftCommitting("missing");
         sql(

@@ -1,2 +1,2 @@
 /** A network that misbehaves. The bytes of a TCP connection come in; late, cut, lost, slow or changed ones go out. */
-package io.waybill.system.proxy;
+package io.waybill.stack.proxy;

@@ -1,4 +1,4 @@
-package io.waybill.system.proxy;
+package io.waybill.stack.proxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
