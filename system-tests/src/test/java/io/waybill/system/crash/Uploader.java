@@ -54,7 +54,7 @@ public final class Uploader {
     }
 
     /** Repeats {@code request} until it is answered with a wanted status. */
-    HttpResponse<String> insist(String what, Supplier<HttpResponse<String>> request, IntPredicate wanted) {
+    public HttpResponse<String> insist(String what, Supplier<HttpResponse<String>> request, IntPredicate wanted) {
         Instant end = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end)) {
             HttpResponse<String> answer = attempt(what, request, wanted);
@@ -67,7 +67,7 @@ public final class Uploader {
     }
 
     /** Sends {@code request} once; null when it broke or has to be sent again. */
-    HttpResponse<String> attempt(String what, Supplier<HttpResponse<String>> request, IntPredicate wanted) {
+    public HttpResponse<String> attempt(String what, Supplier<HttpResponse<String>> request, IntPredicate wanted) {
         HttpResponse<String> answer;
         try {
             answer = request.get();
