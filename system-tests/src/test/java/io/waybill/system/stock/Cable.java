@@ -1,8 +1,8 @@
 package io.waybill.system.stock;
 
-import io.waybill.system.proxy.Fault;
-import io.waybill.system.proxy.FaultProxy;
-import io.waybill.system.proxy.Link;
+import io.waybill.stack.proxy.Fault;
+import io.waybill.stack.proxy.FaultProxy;
+import io.waybill.stack.proxy.Link;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayDeque;

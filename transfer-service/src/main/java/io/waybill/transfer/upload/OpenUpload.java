@@ -93,15 +93,21 @@ public class OpenUpload {
                         now.plus(engine.settings().expiry())));
     }
 
-    /** The upload that this idempotency key opened. */
+    /** The upload that this idempotency key opened; fails with {@code busy} when it was cancelled just now: the key is free. */
     Future<Upload> existing(UploadTerms terms) {
         return engine.rows()
                 .findByIdempotencyKey(terms.owner(), terms.idempotencyKey())
-                .map(found -> found.filter(upload ->
-                                terms.fingerprint().equals(upload.terms().fingerprint()))
-                        .orElseThrow(() -> new WaybillException(
+                .map(found -> {
+                    Upload upload = found.orElseThrow(() -> new WaybillException(
+                            ErrorCode.BUSY,
+                            "The same request was just given up on another connection. Send it again."));
+                    if (!terms.fingerprint().equals(upload.terms().fingerprint())) {
+                        throw new WaybillException(
                                 ErrorCode.IDEMPOTENCY_CONFLICT,
-                                "This Idempotency-Key was used for another request: take a new one.")));
+                                "This Idempotency-Key was used for another request: take a new one.");
+                    }
+                    return upload;
+                });
     }
 
     private Future<Void> precheck(UploadTerms terms) {
