@@ -97,6 +97,16 @@ class SignInIT extends GatewayFixture {
     }
 
     @Test
+    void refusesInTheProtocolOfTheRequest() throws Exception {
+        HttpResponse<String> refused = send(anonymous("/api/uploads").header("Tus-Resumable", "1.0.0"));
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("Tus-Resumable")).contains("1.0.0");
+        assertThat(send(anonymous("/api/uploads")).headers().firstValue("Tus-Resumable"))
+                .isEmpty();
+    }
+
+    @Test
     void refusesAnExpiredToken() throws Exception {
         assertRefused(claims -> claims.expiresAt(Instant.now().minusSeconds(120)));
     }

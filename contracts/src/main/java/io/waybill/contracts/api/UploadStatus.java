@@ -1,6 +1,7 @@
 package io.waybill.contracts.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.waybill.contracts.error.ErrorCode;
 import java.time.Instant;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import java.util.UUID;
  * @param parts which parts are stored, where they come in any order and one upload is asked for
  * @param version what it became, once COMPLETED
  * @param error why it ended, once FAILED
+ * @param concat whether it is a piece of a file or put together from such pieces, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UploadStatus(
@@ -40,4 +42,16 @@ public record UploadStatus(
         Instant expiresAt,
         UploadParts parts,
         FileVersion version,
-        ErrorCode error) {}
+        ErrorCode error,
+        Concat concat) {
+
+    /** The part that an upload plays in a tus concatenation. */
+    public enum Concat {
+        /** A piece of a file; it becomes no file of its own. */
+        @JsonProperty("partial")
+        PARTIAL,
+        /** Put together from partial uploads. */
+        @JsonProperty("final")
+        FINAL
+    }
+}

@@ -11,6 +11,7 @@ public enum ErrorCode {
     // The request
     MALFORMED_REQUEST("malformed_request", 400, "The request is malformed"),
     INVALID_PATH("invalid_path", 400, "The path is not allowed"),
+    INVALID_METADATA("invalid_metadata", 400, "The upload metadata is not valid"),
     INVALID_CURSOR("invalid_cursor", 400, "The page cursor is not valid"),
     INCONSISTENT_LENGTH(
             "inconsistent_length",
@@ -52,6 +53,7 @@ public enum ErrorCode {
     SEQUENTIAL_UPLOAD("sequential_upload", 409, "The upload takes its bytes in order"),
     PART_CONFLICT("part_conflict", 409, "Other bytes are stored as this part"),
     PARTS_MISSING("parts_missing", 409, "Parts of the upload are missing"),
+    PARTIAL_GONE("partial_gone", 410, "A partial upload of this file has ended"),
     IDEMPOTENCY_CONFLICT("idempotency_conflict", 409, "The idempotency key was used for another request"),
 
     // Files

@@ -18,6 +18,11 @@ public class Answers {
     private static final Logger LOG = Logger.getLogger(Answers.class);
     private static final String RETRY_AFTER_SECONDS = "1";
 
+    /** Whoever speaks tus is answered in tus (1.0.0, Tus-Resumable), also where the upload was not asked. */
+    private static final String TUS_RESUMABLE = "Tus-Resumable";
+
+    private static final String TUS_VERSION = "1.0.0";
+
     private final ObjectMapper json;
     private final UnreadBody unread;
 
@@ -55,6 +60,9 @@ public class Answers {
             return;
         }
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (exchange.request().headers().contains(TUS_RESUMABLE)) {
+            response.putHeader(TUS_RESUMABLE, TUS_VERSION);
+        }
         if (known.code().isTransient()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

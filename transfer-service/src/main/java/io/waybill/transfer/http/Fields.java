@@ -39,6 +39,21 @@ public final class Fields {
         return Long.valueOf(digits);
     }
 
+    /** The value of a field that appears at most once; null when it is absent. */
+    public static String single(MultiMap headers, String field) {
+        List<String> values = headers.getAll(field);
+        if (values.size() > 1) {
+            throw malformed(field + " appears more than once.");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    /** The value of a field that is a list, its lines joined (RFC 9110 §5.3); null when it is absent. */
+    public static String list(MultiMap headers, String field) {
+        List<String> lines = headers.getAll(field);
+        return lines.isEmpty() ? null : String.join(",", lines);
+    }
+
     /** The length that a body is announced with, or null. */
     public static Long contentLength(HttpServerRequest request) {
         if (request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {

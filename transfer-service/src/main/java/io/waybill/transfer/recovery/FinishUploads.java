@@ -4,10 +4,13 @@ import io.vertx.core.Future;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.transfer.upload.CommitUpload;
+import io.waybill.transfer.upload.ConcatRows;
+import io.waybill.transfer.upload.Concatenate;
 import io.waybill.transfer.upload.DiscardUpload;
 import io.waybill.transfer.upload.EndUpload;
 import io.waybill.transfer.upload.Upload;
 import io.waybill.transfer.upload.UploadRows;
+import io.waybill.transfer.upload.UploadSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,9 @@ public class FinishUploads {
     private final CommitUpload commit;
     private final EndUpload end;
     private final DiscardUpload discard;
+    private final ConcatRows concat;
+    private final Concatenate concatenate;
+    private final UploadSettings uploads;
     private final RecoverySettings settings;
     private final RecoveryMetrics metrics;
 
@@ -35,12 +41,18 @@ public class FinishUploads {
             CommitUpload commit,
             EndUpload end,
             DiscardUpload discard,
+            ConcatRows concat,
+            Concatenate concatenate,
+            UploadSettings uploads,
             RecoverySettings settings,
             RecoveryMetrics metrics) {
         this.rows = rows;
         this.commit = commit;
         this.end = end;
         this.discard = discard;
+        this.concat = concat;
+        this.concatenate = concatenate;
+        this.uploads = uploads;
         this.settings = settings;
         this.metrics = metrics;
     }
@@ -55,13 +67,21 @@ public class FinishUploads {
     /** Ends uploads whose time is over, and one-shots whose request is gone. */
     public Future<Integer> expiries() {
         return rows.expired(settings.batch())
-                .compose(late -> each("expire", late, upload -> end.expire((Upload.Open) upload)))
+                .compose(late -> each("expire", late, end::expire))
                 .compose(expired -> rows.abandonedOneShots(settings.batch())
                         .compose(left -> each(
                                 "cancel",
                                 left,
                                 upload -> end.cancel(upload.terms().owner(), upload.id())))
-                        .map(cancelled -> expired + cancelled));
+                        .map(cancelled -> expired + cancelled))
+                .compose(ended -> concat.unneededPartials(uploads.keepPartials(), settings.batch())
+                        .compose(unneeded -> each("expire", unneeded, end::expire))
+                        .map(expired -> ended + expired));
+    }
+
+    /** Puts files together whose partial uploads are all there, and ends those that miss one for good. */
+    public Future<Integer> concatenations() {
+        return concat.due(settings.batch()).compose(due -> each("put together", due, concatenate::finish));
     }
 
     /** Removes the bytes of ended uploads. */

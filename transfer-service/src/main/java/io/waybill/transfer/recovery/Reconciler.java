@@ -36,6 +36,7 @@ public class Reconciler {
     void start(@Observes StartupEvent started) {
         if (settings.enabled()) {
             every("commits", settings.interval(), finish::commits);
+            every("concatenations", settings.interval(), finish::concatenations);
             every("expiries", settings.interval(), finish::expiries);
             every("discards", settings.interval(), finish::discards);
             every("purges", settings.interval(), purges::run);

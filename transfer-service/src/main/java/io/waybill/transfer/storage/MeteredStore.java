@@ -39,6 +39,11 @@ final class MeteredStore implements ObjectStore {
     }
 
     @Override
+    public PartRules partRules() {
+        return store.partRules();
+    }
+
+    @Override
     public Future<Void> assemble(StagedObject staged, List<StoredPart> parts) {
         return measured("assemble", () -> store.assemble(staged, parts));
     }

@@ -69,6 +69,9 @@ public interface ObjectStore {
      */
     Future<Void> assemble(StagedObject staged, List<StoredPart> parts);
 
+    /** Where the parts of a copy are best cut; never changes while the store is open. */
+    PartRules partRules();
+
     /** Drops a staging and its parts. Idempotent; an unknown staging, or one already assembled, is success. */
     Future<Void> discard(StagedObject staged);
 

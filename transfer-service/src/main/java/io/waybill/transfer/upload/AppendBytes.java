@@ -14,19 +14,23 @@ public class AppendBytes {
     private final ActiveWriters writers;
     private final FindUpload find;
     private final CommitUpload commit;
+    private final Concatenate concatenate;
 
-    AppendBytes(UploadEngine engine, ActiveWriters writers, FindUpload find, CommitUpload commit) {
+    AppendBytes(
+            UploadEngine engine, ActiveWriters writers, FindUpload find, CommitUpload commit, Concatenate concatenate) {
         this.engine = engine;
         this.writers = writers;
         this.find = find;
         this.commit = commit;
+        this.concatenate = concatenate;
     }
 
     /**
      * Ends every older writer and makes the caller the only one.
      *
-     * <p>Fails with {@code not_found}, {@code upload_not_open}, {@code upload_gone}, {@code offset_mismatch} with the right
-     * {@code offset}, {@code inconsistent_length}, {@code malformed_request} for another digest than the promised one.
+     * <p>Fails with {@code not_found}, {@code forbidden} for a final upload, {@code upload_gone}, {@code offset_mismatch} with
+     * the right {@code offset}, {@code inconsistent_length}, {@code too_large}, {@code malformed_request} for another digest
+     * than the promised one.
      *
      * @return the upload, OPEN and fenced, or an upload that already has all its bytes
      */
@@ -35,12 +39,14 @@ public class AppendBytes {
         return find.settle(claim.owner, claim.id).compose(upload -> {
             requireSequential(upload);
             requireAlive(upload);
+            requireOwnBytes(upload);
             if (upload.bytes().offset() != claim.offset) {
                 return Future.failedFuture(mismatch(upload.bytes().offset(), claim.offset));
             }
             if (!(upload instanceof Upload.Open open)) {
                 return Future.succeededFuture(upload);
             }
+            engine.requireFits(claim.length);
             Upload.Open promised = open.promising(claim.promised);
             Upload.Open sized = claim.length == null ? promised : promised.withLength(claim.length, engine.sizes());
             Long whole = sized.bytes().length();
@@ -69,18 +75,26 @@ public class AppendBytes {
         return writers.watch(mine.id(), writer, writer.start())
                 .compose(upload -> upload instanceof Upload.Committing committing
                         ? commit.first(committing).map(done -> done)
-                        : Future.succeededFuture(upload));
+                        : Future.succeededFuture(upload))
+                .onSuccess(upload -> {
+                    if (upload instanceof Upload.Partial) {
+                        concatenate.partialSettled(upload.id());
+                    }
+                });
     }
 
     /**
      * An upload at its end, for who asks whether it is done: one that has its length is whole, and a commit is driven that
      * is not over.
      *
-     * <p>Fails with the refusal of a FAILED upload, {@code upload_gone}, and {@code unavailable} while it commits.
+     * <p>Fails with the refusal of a FAILED upload, {@code upload_gone}, and {@code unavailable} while it commits. A final
+     * upload is given back as it is.
      */
     Future<Upload> settled(String owner, UUID id) {
         return standing(owner, id).compose(upload -> {
-            if (!(upload instanceof Upload.Open open) || !open.bytes().isComplete()) {
+            if (!(upload instanceof Upload.Open open)
+                    || !open.bytes().isComplete()
+                    || open.terms().isFinal()) {
                 return Future.succeededFuture(upload);
             }
             Upload.Open mine = open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
@@ -98,6 +112,9 @@ public class AppendBytes {
         return find.settle(owner, id).compose(upload -> {
             requireSequential(upload);
             requireAlive(upload);
+            if (upload.terms().isFinal()) {
+                return Future.succeededFuture(upload);
+            }
             return upload instanceof Upload.Committing
                     ? commit.join(id).map(done -> done)
                     : Future.succeededFuture(upload);
@@ -119,6 +136,14 @@ public class AppendBytes {
         }
         if (upload instanceof Upload.Ended) {
             throw new WaybillException(ErrorCode.UPLOAD_GONE, "This upload has ended. Open a new one.");
+        }
+    }
+
+    private static void requireOwnBytes(Upload upload) {
+        if (upload.terms().isFinal()) {
+            throw new WaybillException(
+                    ErrorCode.FORBIDDEN,
+                    "This file is put together from its partial uploads, and takes no other bytes: send them to those.");
         }
     }
 

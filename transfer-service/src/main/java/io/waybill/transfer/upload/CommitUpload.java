@@ -7,6 +7,7 @@ import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.contracts.event.TransferEvent;
 import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.metadata.MetadataService;
 import io.waybill.transfer.metadata.VersionRefused;
@@ -25,8 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Turns an upload whose bytes are all here into a version: assemble, check, tell metadata-service, note it. Each step may be
- * done again after a crash; one replica at a time does it, by lease.
+ * Turns an upload whose bytes are all here into a version: assemble, check, tell metadata-service, note it. A partial upload
+ * is assembled and checked, and that is all. Each step may be done again after a crash; one replica at a time does it, by
+ * lease.
  *
  * <p>While something it needs is away, the upload stays COMMITTING and the reconciler goes on. A refusal that will not
  * change makes it FAILED and discards its bytes. Acknowledged bytes that are missing in the store are left to a human: looked
@@ -48,7 +50,7 @@ public class CommitUpload {
     private final UploadMetrics metrics;
     private final MissingObjects missing;
     private final VerifyStored verify;
-    private final Map<UUID, Future<Upload.Completed>> running = new ConcurrentHashMap<>();
+    private final Map<UUID, Future<Upload.Done>> running = new ConcurrentHashMap<>();
 
     CommitUpload(
             Vertx vertx,
@@ -75,12 +77,12 @@ public class CommitUpload {
      * Commits an upload whose lease this replica's caller got together with the state COMMITTING; fails with
      * {@code unavailable} when it is not over within {@code waybill.upload.commit-wait}, and goes on then.
      */
-    Future<Upload.Completed> first(Upload.Committing upload) {
+    Future<Upload.Done> first(Upload.Committing upload) {
         return waited(run(upload, Instant.now()));
     }
 
     /** Goes on with a commit that somebody else began and left; the caller holds its lease. */
-    public Future<Upload.Completed> goOn(Upload.Committing upload) {
+    public Future<Upload.Done> goOn(Upload.Committing upload) {
         return run(upload, Instant.now().plus(settings.takeoverGrace()));
     }
 
@@ -88,12 +90,12 @@ public class CommitUpload {
      * Waits for the commit of an upload, and does it when nobody is at it; fails with {@code unavailable} when it is not
      * over within {@code waybill.upload.commit-wait}. A client is never told of a version that is not there.
      */
-    Future<Upload.Completed> join(UUID id) {
+    Future<Upload.Done> join(UUID id) {
         return waited(joined(id));
     }
 
-    private Future<Upload.Completed> joined(UUID id) {
-        Future<Upload.Completed> mine = running.get(id);
+    private Future<Upload.Done> joined(UUID id) {
+        Future<Upload.Done> mine = running.get(id);
         if (mine != null) {
             return mine;
         }
@@ -102,8 +104,8 @@ public class CommitUpload {
                 return goOn(committing);
             }
             return rows.find(id)
-                    .compose(found -> found.isPresent() && found.get() instanceof Upload.Completed completed
-                            ? Future.succeededFuture(completed)
+                    .compose(found -> found.isPresent() && found.get() instanceof Upload.Done done
+                            ? Future.succeededFuture(done)
                             : Future.failedFuture(stillCommitting(null)));
         });
     }
@@ -116,8 +118,8 @@ public class CommitUpload {
                 cause);
     }
 
-    private Future<Upload.Completed> waited(Future<Upload.Completed> commit) {
-        Promise<Upload.Completed> answer = Promise.promise();
+    private Future<Upload.Done> waited(Future<Upload.Done> commit) {
+        Promise<Upload.Done> answer = Promise.promise();
         long timer = vertx.setTimer(
                 Math.max(1, settings.commitWait().toMillis()), late -> answer.tryFail(stillCommitting(null)));
         commit.onComplete(over -> {
@@ -131,9 +133,9 @@ public class CommitUpload {
         return answer.future();
     }
 
-    private Future<Upload.Completed> run(Upload.Committing upload, Instant discardAt) {
-        Promise<Upload.Completed> result = Promise.promise();
-        Future<Upload.Completed> already = running.putIfAbsent(upload.id(), result.future());
+    private Future<Upload.Done> run(Upload.Committing upload, Instant discardAt) {
+        Promise<Upload.Done> result = Promise.promise();
+        Future<Upload.Done> already = running.putIfAbsent(upload.id(), result.future());
         if (already != null) {
             return already;
         }
@@ -154,7 +156,7 @@ public class CommitUpload {
     }
 
     /** A mismatch is the same for whoever finds it, so that nobody can be recording a version meanwhile. */
-    private Future<Upload.Completed> refuseOrPostpone(Upload.Committing upload, Throwable failure, Instant discardAt) {
+    private Future<Upload.Done> refuseOrPostpone(Upload.Committing upload, Throwable failure, Instant discardAt) {
         if (failure instanceof VersionRefused refused) {
             return refuse(upload, refused.why(), discardAt);
         }
@@ -175,7 +177,10 @@ public class CommitUpload {
                 .onSuccess(verified -> Failpoint.reached("verified-row"));
     }
 
-    private Future<Upload.Completed> record(Upload.Committing upload) {
+    private Future<Upload.Done> record(Upload.Committing upload) {
+        if (upload.terms().isPartial()) {
+            return save(upload, upload.keep(Instant.now().plus(settings.expiry())), null);
+        }
         return verified(upload).compose(verified -> posted(verified).compose(version -> complete(verified, version)));
     }
 
@@ -246,18 +251,22 @@ public class CommitUpload {
                 terms.createdAt());
     }
 
-    private Future<Upload.Completed> complete(Upload.Committing upload, FileVersion version) {
+    private Future<Upload.Done> complete(Upload.Committing upload, FileVersion version) {
         Upload.Completed completed = upload.succeed(version);
         metrics.ended(completed.state().name());
-        return rows.save(upload, completed, List.of(), UploadEvents.completed(completed))
+        return save(upload, completed, UploadEvents.completed(completed));
+    }
+
+    private Future<Upload.Done> save(Upload.Committing upload, Upload.Done done, TransferEvent event) {
+        return rows.<Upload.Done>save(upload, done, List.of(), event)
                 .onSuccess(saved -> Failpoint.reached("tx2"))
                 .recover(failure -> rows.find(upload.id())
-                        .compose(now -> now.isPresent() && now.get() instanceof Upload.Completed already
+                        .compose(now -> now.isPresent() && now.get() instanceof Upload.Done already
                                 ? Future.succeededFuture(already)
                                 : Future.failedFuture(failure)));
     }
 
-    private Future<Upload.Completed> refuse(Upload.Committing upload, WaybillException why, Instant discardAt) {
+    private Future<Upload.Done> refuse(Upload.Committing upload, WaybillException why, Instant discardAt) {
         Upload.Failed failed = upload.refuse(why, discardAt);
         metrics.ended(failed.state().name());
         return rows.save(upload, failed, List.of(), UploadEvents.failed(failed))
@@ -267,7 +276,7 @@ public class CommitUpload {
                 .compose(discarded -> Future.failedFuture(why));
     }
 
-    private Future<Upload.Completed> abandon(Upload.Committing upload) {
+    private Future<Upload.Done> abandon(Upload.Committing upload) {
         Upload.Cancelled cancelled = upload.abandon(Instant.now().plus(settings.takeoverGrace()));
         return rows.save(upload, cancelled, List.of(), UploadEvents.cancelled(cancelled))
                 .compose(told -> Future.failedFuture(new WaybillException(
@@ -275,7 +284,7 @@ public class CommitUpload {
     }
 
     /** The lease ends soon, so that whoever is next goes on; the client is told to come back. */
-    private Future<Upload.Completed> postpone(Upload.Committing upload, Throwable failure) {
+    private Future<Upload.Done> postpone(Upload.Committing upload, Throwable failure) {
         if (failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_GONE) {
             return Future.failedFuture(failure);
         }

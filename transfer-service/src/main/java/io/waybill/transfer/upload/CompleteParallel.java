@@ -57,7 +57,7 @@ public class CompleteParallel {
                 return Future.succeededFuture(completed);
             }
             if (!(upload instanceof Upload.Open open)) {
-                return commit.join(id);
+                return commit.join(id).map(Upload.Completed.class::cast);
             }
             return begin(open, promised)
                     .recover(failure -> attempts > 1
@@ -70,7 +70,7 @@ public class CompleteParallel {
                             return complete(owner, id, promised, attempts - 1);
                         }
                         Failpoint.reached("tx1");
-                        return commit.first(mine);
+                        return commit.first(mine).map(Upload.Completed.class::cast);
                     });
         });
     }

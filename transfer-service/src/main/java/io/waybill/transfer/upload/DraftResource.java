@@ -116,13 +116,15 @@ public class DraftResource {
         DraftInterim interim = new DraftInterim(request, draft.version());
         return append.append(
                         mine, new RequestBody(draft.isEmpty() ? new NoBytes() : request, draft.end(), check, interim))
-                .compose(upload -> upload instanceof Upload.Completed completed
-                        ? answers.file(context, draft.version(), completed.version())
-                        : answers.piece(
-                                context,
-                                draft.version(),
-                                upload,
-                                draft.version().pieceStatus()));
+                .compose(upload -> answer(context, draft, upload));
+    }
+
+    /** A partial upload of tus that has all its bytes is still a piece, and no file. */
+    private Future<Void> answer(RoutingContext context, DraftRequest draft, Upload upload) {
+        return upload instanceof Upload.Completed completed
+                ? answers.file(context, draft.version(), completed.version())
+                : answers.piece(
+                        context, draft.version(), upload, draft.version().pieceStatus());
     }
 
     /** Its client missed that the file is there: it is told again, if it only says once more that nothing is to follow. */
@@ -132,9 +134,7 @@ public class DraftResource {
             if (!empty || !draft.completes()) {
                 return Future.failedFuture(late(draft.version(), empty));
             }
-            return append.standing(upload.terms().owner(), upload.id())
-                    .map(Upload.Completed.class::cast)
-                    .compose(completed -> answers.file(context, draft.version(), completed.version()));
+            return append.standing(upload.terms().owner(), upload.id()).compose(done -> answer(context, draft, done));
         });
     }
 

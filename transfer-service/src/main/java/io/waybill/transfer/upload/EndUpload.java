@@ -16,11 +16,20 @@ public class EndUpload {
     private final UploadEngine engine;
     private final ActiveWriters writers;
     private final ActiveParts parts;
+    private final CommitUpload commit;
+    private final Concatenate concatenate;
 
-    EndUpload(UploadEngine engine, ActiveWriters writers, ActiveParts parts) {
+    EndUpload(
+            UploadEngine engine,
+            ActiveWriters writers,
+            ActiveParts parts,
+            CommitUpload commit,
+            Concatenate concatenate) {
         this.engine = engine;
         this.writers = writers;
         this.parts = parts;
+        this.commit = commit;
+        this.concatenate = concatenate;
     }
 
     /**
@@ -31,13 +40,25 @@ public class EndUpload {
         return cancel(owner, id, ATTEMPTS);
     }
 
+    /**
+     * Ends an upload whatever has become of it: one that is a file already is forgotten, and the file stays. Fails with
+     * {@code not_found}, and with {@code unavailable} while the file is being recorded.
+     */
+    Future<Void> terminate(String owner, UUID id) {
+        return cancel(owner, id)
+                .recover(failure ->
+                        failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_NOT_OPEN
+                                ? commit.join(id).compose(done -> engine.rows().forgetFile(id))
+                                : Future.failedFuture(failure));
+    }
+
     private Future<Void> cancel(String owner, UUID id, int attempts) {
         return engine.rows().find(id).compose(found -> {
             Upload upload = FindUpload.owned(found, owner, id);
-            if (upload instanceof Upload.Open open) {
-                Upload.Cancelled cancelled = open.cancel(engine.now());
+            Upload.Cancelled cancelled = cancelled(upload);
+            if (cancelled != null) {
                 return engine.rows()
-                        .save(open, cancelled, List.of(), UploadEvents.cancelled(cancelled))
+                        .save(upload, cancelled, List.of(), UploadEvents.cancelled(cancelled))
                         .onSuccess(told -> Failpoint.reached("ended-row"))
                         .compose(told -> dispose(cancelled))
                         .recover(failure -> attempts > 1 && isSuperseded(failure)
@@ -53,11 +74,20 @@ public class EndUpload {
         });
     }
 
-    /** Ends an upload that was left alone for too long. */
-    public Future<Void> expire(Upload.Open open) {
-        Upload.Expired expired = open.expire(engine.now());
+    private Upload.Cancelled cancelled(Upload upload) {
+        if (upload instanceof Upload.Open open) {
+            return open.cancel(engine.now());
+        }
+        return upload instanceof Upload.Partial partial ? partial.cancel(engine.now()) : null;
+    }
+
+    /** Ends an open upload, or a whole partial one, that was left alone for too long. */
+    public Future<Void> expire(Upload upload) {
+        Upload.Expired expired = upload instanceof Upload.Partial partial
+                ? partial.expire(engine.now())
+                : ((Upload.Open) upload).expire(engine.now());
         return engine.rows()
-                .save(open, expired, List.of(), UploadEvents.expired(expired))
+                .save(upload, expired, List.of(), UploadEvents.expired(expired))
                 .compose(told -> dispose(expired));
     }
 
@@ -65,6 +95,11 @@ public class EndUpload {
         engine.metrics().ended(ended.state().name());
         return Future.all(writers.stop(ended.id(), StopReason.ENDED), parts.stop(ended.id(), StopReason.ENDED))
                 .compose(stopped -> engine.discard().discard(ended))
+                .onComplete(over -> {
+                    if (ended.terms().isPartial()) {
+                        concatenate.partialSettled(ended.id());
+                    }
+                })
                 .otherwiseEmpty();
     }
 

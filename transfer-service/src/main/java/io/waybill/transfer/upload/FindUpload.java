@@ -45,7 +45,8 @@ public class FindUpload {
 
     /**
      * An upload whose offset stands still: an older writer is ended first, here after it acknowledged what it has, elsewhere
-     * by a raised epoch. An offset told after this is the one that the next writer begins at.
+     * by a raised epoch. An offset told after this is the one that the next writer begins at. A final upload has no writer,
+     * and is left alone.
      */
     Future<Upload> settle(String owner, UUID id) {
         return writers.stop(id, StopReason.SUPERSEDED).compose(stopped -> settle(owner, id, ATTEMPTS));
@@ -53,7 +54,9 @@ public class FindUpload {
 
     private Future<Upload> settle(String owner, UUID id, int attempts) {
         return look(owner, id).compose(upload -> {
-            if (!(upload instanceof Upload.Open open) || open.bytes().leaseUntil() == null) {
+            boolean written =
+                    upload.bytes().leaseUntil() != null && !upload.terms().isFinal();
+            if (!(upload instanceof Upload.Open open) || !written) {
                 return Future.succeededFuture(upload);
             }
             Upload.Open fenced = open.takeOver(freshKey(), null);
@@ -76,7 +79,7 @@ public class FindUpload {
         return found.filter(upload -> upload.terms().owner().equals(owner)).orElseThrow(() -> notFound(id));
     }
 
-    private static WaybillException notFound(UUID id) {
+    static WaybillException notFound(UUID id) {
         return new WaybillException(ErrorCode.NOT_FOUND, "There is no upload " + id + ".");
     }
 }

@@ -42,7 +42,12 @@ public class InternalUploadsResource {
         String id = request.request().getParam("id");
         return (id == null ? active(owner) : one(owner, Fields.id(id)))
                 .compose(uploads -> json.send(
-                        request, 200, uploads.stream().map(UploadStatuses::of).toList()));
+                        request,
+                        200,
+                        uploads.stream()
+                                .filter(upload -> !upload.terms().isPartial())
+                                .map(UploadStatuses::of)
+                                .toList()));
     }
 
     private Future<List<Upload>> active(String owner) {

@@ -55,13 +55,10 @@ public class OpenUpload {
 
     /** Refuses what can be refused before a byte is sent. */
     Future<Void> check(UploadTerms terms, Long length) {
-        long most = Math.min(
-                engine.settings().maxSize().asLongValue(), engine.sizes().maxFileBytes());
-        if (length != null && length > most) {
-            return Future.failedFuture(
-                    new WaybillException(ErrorCode.TOO_LARGE, "The file is larger than this service takes.")
-                            .with("expected", most)
-                            .with("actual", length));
+        try {
+            engine.requireFits(length);
+        } catch (WaybillException tooLarge) {
+            return Future.failedFuture(tooLarge);
         }
         boolean mayBeRefused =
                 terms.conflict() == ConflictMode.REJECT || terms.ifMatch() != null || terms.ifNoneMatch() != null;

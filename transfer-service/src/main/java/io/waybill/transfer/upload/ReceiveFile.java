@@ -110,7 +110,7 @@ public class ReceiveFile {
                 })
                 .onComplete(over -> part.release())
                 .compose(commit::first)
-                .map(Upload.Completed::version);
+                .map(ReceiveFile::version);
     }
 
     private Future<Upload.Committing> record(UploadTerms terms, PartBuffer part) {

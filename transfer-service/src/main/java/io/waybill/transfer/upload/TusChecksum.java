@@ -3,102 +3,112 @@ package io.waybill.transfer.upload;
 import io.vertx.core.buffer.Buffer;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.http.RequestTrailers;
 import io.waybill.transfer.http.Fields;
+import io.waybill.transfer.integrity.ChecksumAlgorithm;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32C;
+import java.util.function.Supplier;
 
-/** The checksum over the bytes of one request (tus 1.0.0 checksum): sha1, sha256, sha512, md5 or crc32c. */
+/**
+ * The checksum over the bytes of one request, promised before them (tus 1.0.0 checksum) or after them (checksum-trailer).
+ *
+ * <p>Which algorithm a trailer will name is not known before the last byte: all of them are computed then.
+ */
 final class TusChecksum implements ByteCheck {
-    /** The value of {@code Tus-Checksum-Algorithm}. */
-    static final String ALGORITHMS = "sha1,sha256,sha512,md5,crc32c";
+    private final Map<ChecksumAlgorithm, ChecksumAlgorithm.Running> running = new EnumMap<>(ChecksumAlgorithm.class);
+    private final Supplier<Promise> promise;
 
-    private static final Map<String, String> JAVA_NAMES =
-            Map.of("sha1", "SHA-1", "sha256", "SHA-256", "sha512", "SHA-512", "md5", "MD5");
-
-    private final byte[] expected;
-    private final MessageDigest digest;
-    private final CRC32C crc;
-
-    private TusChecksum(byte[] expected, MessageDigest digest) {
-        this.expected = expected;
-        this.digest = digest;
-        this.crc = digest == null ? new CRC32C() : null;
+    private TusChecksum(Iterable<ChecksumAlgorithm> algorithms, Supplier<Promise> promise) {
+        algorithms.forEach(algorithm -> running.put(algorithm, algorithm.start()));
+        this.promise = promise;
     }
 
     /**
-     * Reads {@code Upload-Checksum}; null for an absent field.
+     * The check that a request asks for; null when it asks for none.
      *
+     * @param field the value of {@code Upload-Checksum} in its head, or null
      * @throws WaybillException {@code unsupported_digest}, {@code malformed_request}
      */
-    static TusChecksum parse(String field) {
-        if (field == null) {
-            return null;
+    static TusChecksum of(String field, RequestTrailers trailers) {
+        boolean comesLater = trailers.announced().contains(TusFields.CHECKSUM.toLowerCase(Locale.ROOT));
+        if (comesLater && field != null) {
+            throw Fields.malformed("Send one Upload-Checksum: before the bytes, or as a trailer.");
         }
-        String[] parts = field.strip().split(" +", -1);
-        if (parts.length != 2) {
-            throw Fields.malformed("Upload-Checksum is 'algorithm base64'.");
+        if (comesLater) {
+            return new TusChecksum(
+                    Arrays.asList(ChecksumAlgorithm.values()), () -> trailing(trailers.get(TusFields.CHECKSUM)));
         }
-        String name = parts[0].toLowerCase(Locale.ROOT);
-        if (!name.equals("crc32c") && !JAVA_NAMES.containsKey(name)) {
-            throw new WaybillException(ErrorCode.UNSUPPORTED_DIGEST, "The checksum algorithms are " + ALGORITHMS + ".");
-        }
-        TusChecksum checksum = new TusChecksum(decode(parts[1]), name.equals("crc32c") ? null : start(name));
-        if (checksum.expected.length != checksum.length()) {
-            throw Fields.malformed("The checksum does not have the length that its algorithm gives.");
-        }
-        return checksum;
+        return field == null ? null : of(field);
+    }
+
+    /** The check of a promise that is known. */
+    static TusChecksum of(String field) {
+        Promise promise = Promise.parse(field);
+        return new TusChecksum(Arrays.asList(promise.algorithm()), () -> promise);
     }
 
     @Override
     @SuppressWarnings("deprecation") // Vert.x 4 has no other way to the bytes that saves the copy through the heap.
     public void update(Buffer bytes) {
         for (ByteBuffer piece : bytes.getByteBuf().nioBuffers()) {
-            if (digest == null) {
-                crc.update(piece);
-            } else {
-                digest.update(piece);
-            }
+            running.values().forEach(checksum -> checksum.update(piece.duplicate()));
         }
     }
 
     @Override
     public void verify() {
-        byte[] actual = digest == null
-                ? ByteBuffer.allocate(Integer.BYTES)
-                        .putInt((int) crc.getValue())
-                        .array()
-                : digest.digest();
-        if (!MessageDigest.isEqual(expected, actual)) {
+        Promise promised = promise.get();
+        String actual = encode(running.get(promised.algorithm()).finish());
+        if (!actual.equals(promised.base64())) {
             throw new WaybillException(
                             ErrorCode.CHECKSUM_MISMATCH,
                             "These bytes do not have the promised checksum. None of them was kept: send them again.")
-                    .with("expected", Base64.getEncoder().encodeToString(expected))
-                    .with("actual", Base64.getEncoder().encodeToString(actual));
+                    .with("expected", promised.base64())
+                    .with("actual", actual);
         }
     }
 
-    private int length() {
-        return digest == null ? Integer.BYTES : digest.getDigestLength();
+    private static String encode(byte[] value) {
+        return Base64.getEncoder().encodeToString(value);
     }
 
-    private static byte[] decode(String base64) {
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException notBase64) {
-            throw Fields.malformed("The checksum is not base64.");
+    private static Promise trailing(String field) {
+        if (field == null) {
+            throw Fields.malformed("The request announced the trailer Upload-Checksum, and did not send it. None of its"
+                    + " bytes was kept.");
         }
+        return Promise.parse(field);
     }
 
-    private static MessageDigest start(String name) {
-        try {
-            return MessageDigest.getInstance(JAVA_NAMES.get(name));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
+    /** What {@code Upload-Checksum} says. */
+    private record Promise(ChecksumAlgorithm algorithm, String base64) {
+        static Promise parse(String field) {
+            String[] words = field.strip().split(" +", -1);
+            if (words.length != 2) {
+                throw Fields.malformed("Upload-Checksum is 'algorithm base64'.");
+            }
+            ChecksumAlgorithm algorithm = ChecksumAlgorithm.of(words[0])
+                    .orElseThrow(() -> new WaybillException(
+                            ErrorCode.UNSUPPORTED_DIGEST,
+                            "The checksum algorithms are " + ChecksumAlgorithm.names() + "."));
+            byte[] value = decode(words[1]);
+            if (value.length != algorithm.lengthBytes()) {
+                throw Fields.malformed("The checksum does not have the length that its algorithm gives.");
+            }
+            return new Promise(algorithm, encode(value));
+        }
+
+        private static byte[] decode(String text) {
+            try {
+                return Base64.getDecoder().decode(text);
+            } catch (IllegalArgumentException notBase64) {
+                throw Fields.malformed("The checksum is not base64.");
+            }
         }
     }
 }

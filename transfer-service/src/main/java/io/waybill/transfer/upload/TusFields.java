@@ -10,12 +10,14 @@ final class TusFields {
     static final String VERSION = "1.0.0";
     static final String RESUMABLE = "Tus-Resumable";
     static final String EXTENSIONS =
-            "creation,creation-with-upload,creation-defer-length,termination,expiration,checksum";
+            "creation,creation-with-upload,creation-defer-length,termination,expiration,checksum,checksum-trailer,"
+                    + "concatenation,concatenation-unfinished";
     static final String OFFSET = "Upload-Offset";
     static final String LENGTH = "Upload-Length";
     static final String DEFER_LENGTH = "Upload-Defer-Length";
     static final String METADATA = "Upload-Metadata";
     static final String EXPIRES = "Upload-Expires";
+    static final String CONCAT = "Upload-Concat";
     static final String CHECKSUM = "Upload-Checksum";
     static final String OFFSET_STREAM = "application/offset+octet-stream";
 
@@ -42,6 +44,13 @@ final class TusFields {
             throw Fields.malformed("Upload-Offset is missing: it says where these bytes begin.");
         }
         return offset;
+    }
+
+    /** Refuses a length where it is the sum of others' (tus 1.0.0 concatenation). */
+    static void requireNoLength(MultiMap headers) {
+        if (headers.contains(LENGTH) || headers.contains(DEFER_LENGTH)) {
+            throw Fields.malformed("The length of a final upload is that of its partial uploads: leave it out.");
+        }
     }
 
     /** The length a creation promises; null when it is deferred. */

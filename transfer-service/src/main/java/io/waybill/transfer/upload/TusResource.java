@@ -7,12 +7,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.http.RequestTrailers;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
+import io.waybill.transfer.integrity.ChecksumAlgorithm;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 
 /** tus 1.0.0 at {@code /api/uploads}. */
@@ -21,18 +21,30 @@ public class TusResource {
     private final CallerRoutes callers;
     private final UploadSettings settings;
     private final OpenUpload open;
+    private final OpenFinal finals;
     private final AppendBytes append;
     private final EndUpload end;
+    private final FindUpload find;
 
-    TusResource(CallerRoutes callers, UploadSettings settings, OpenUpload open, AppendBytes append, EndUpload end) {
+    TusResource(
+            CallerRoutes callers,
+            UploadSettings settings,
+            OpenUpload open,
+            OpenFinal finals,
+            AppendBytes append,
+            EndUpload end,
+            FindUpload find) {
         this.callers = callers;
         this.settings = settings;
         this.open = open;
+        this.finals = finals;
         this.append = append;
         this.end = end;
+        this.find = find;
     }
 
     void create(RoutingContext request) {
+        RequestTrailers.of(request);
         callers.with("write", tus(this::create)).handle(request);
     }
 
@@ -41,6 +53,7 @@ public class TusResource {
     }
 
     void patch(RoutingContext request) {
+        RequestTrailers.of(request);
         callers.with("write", tus(this::patch)).handle(request);
     }
 
@@ -54,45 +67,57 @@ public class TusResource {
                 .putHeader("Tus-Version", TusFields.VERSION)
                 .putHeader("Tus-Extension", TusFields.EXTENSIONS)
                 .putHeader("Tus-Max-Size", Long.toString(settings.maxSize().asLongValue()))
-                .putHeader("Tus-Checksum-Algorithm", TusChecksum.ALGORITHMS)
+                .putHeader("Tus-Checksum-Algorithm", ChecksumAlgorithm.names())
                 .end();
     }
 
     private Future<Void> create(RoutingContext context, Caller caller) {
         HttpServerRequest request = context.request();
-        if (request.getHeader("Upload-Concat") != null) {
-            throw Fields.malformed("Concatenation is not offered here: see Tus-Extension.");
-        }
+        UploadConcat concat = UploadConcat.parse(Fields.single(request.headers(), TusFields.CONCAT));
         boolean carriesBytes = TusFields.carriesBytes(request.headers());
         Long bodyLength = Fields.contentLength(request);
         if (!carriesBytes && (bodyLength == null || bodyLength > 0)) {
             throw unsupportedType();
         }
+        if (concat != null && concat.isFinal()) {
+            return createFinal(context, caller, concat, carriesBytes);
+        }
         Long length = TusFields.lengthOfCreation(request.headers());
-        TusChecksum checksum = TusChecksum.parse(request.getHeader(TusFields.CHECKSUM));
-        UploadTerms terms = UploadRequests.tusTerms(request, caller, length);
+        TusChecksum checksum = checksum(context);
+        UploadTerms terms = UploadRequests.tusTerms(request, caller, concat, length);
         if (carriesBytes && length != null && bodyLength != null && bodyLength > length) {
             throw tooLong(length);
         }
         boolean takesBytes = carriesBytes || (length != null && length == 0);
         return open.open(terms, length, takesBytes).compose(opened -> {
             HttpServerResponse response = context.response();
-            response.putHeader(
-                    HttpHeaders.LOCATION,
-                    UploadRoutes.UPLOADS + '/' + opened.upload().id());
             boolean mine = opened.fresh() && takesBytes;
             return (mine
                             ? firstBytes(context, opened, carriesBytes, checksum)
                             : Future.succeededFuture(opened.upload()))
                     .compose(upload -> {
-                        if (carriesBytes && mine) {
-                            response.putHeader(
-                                    TusFields.OFFSET,
-                                    Long.toString(upload.bytes().offset()));
+                        putLocation(response, upload);
+                        if (carriesBytes) {
+                            TusAnswers.putOffset(response, upload);
                         }
-                        putExpiry(response, upload);
+                        TusAnswers.putExpiry(response, upload);
                         return answer(context, 201);
                     });
+        });
+    }
+
+    private Future<Void> createFinal(RoutingContext context, Caller caller, UploadConcat concat, boolean carriesBytes) {
+        TusFields.requireNoLength(context.request().headers());
+        if (carriesBytes) {
+            throw Fields.malformed("A final upload has no bytes of its own: send them to its partial uploads.");
+        }
+        UploadTerms terms = UploadRequests.tusTerms(context.request(), caller, concat, null);
+        return finals.open(terms).compose(upload -> {
+            putLocation(context.response(), upload);
+            if (upload instanceof Upload.Done) {
+                TusAnswers.putOffset(context.response(), upload);
+            }
+            return answer(context, 201);
         });
     }
 
@@ -103,9 +128,7 @@ public class TusResource {
             welcome(context);
         }
         return append.append(mine, RequestBody.upToLength(carriesBytes ? context.request() : new NoBytes(), checksum))
-                .recover(failure -> checksum != null
-                                && failure instanceof WaybillException known
-                                && known.code() == ErrorCode.CHECKSUM_MISMATCH
+                .recover(failure -> checksum != null && failure instanceof WaybillException
                         ? end.cancel(mine.terms().owner(), mine.id()).compose(gone -> Future.failedFuture(failure))
                         : Future.failedFuture(failure));
     }
@@ -114,22 +137,30 @@ public class TusResource {
         request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         return append.settled(caller.subject(), id(request)).compose(upload -> {
             HttpServerResponse response = request.response();
-            UploadBytes bytes = upload.bytes();
-            response.putHeader(TusFields.OFFSET, Long.toString(bytes.offset()));
-            if (bytes.length() == null) {
-                response.putHeader(TusFields.DEFER_LENGTH, "1");
-            } else {
-                response.putHeader(TusFields.LENGTH, bytes.length().toString());
+            TusAnswers.putTerms(response, upload.terms());
+            if (upload.terms().isFinal()) {
+                return finals.lengthOf(upload).compose(length -> {
+                    TusAnswers.putFinal(response, upload, length);
+                    return answer(request, 200);
+                });
             }
-            if (upload.terms().metadata() != null) {
-                response.putHeader(TusFields.METADATA, upload.terms().metadata());
-            }
-            putExpiry(response, upload);
+            TusAnswers.putOffset(response, upload);
+            TusAnswers.putLength(response, upload);
+            TusAnswers.putExpiry(response, upload);
             return answer(request, 200);
         });
     }
 
+    /** Also a refused PATCH says until when the upload can be gone on with (tus 1.0.0 expiration). */
     private Future<Void> patch(RoutingContext context, Caller caller) {
+        return Future.succeededFuture()
+                .compose(begun -> takeBytes(context, caller))
+                .recover(failure -> find.look(caller.subject(), id(context))
+                        .onSuccess(upload -> TusAnswers.putExpiry(context.response(), upload))
+                        .transform(told -> Future.failedFuture(failure)));
+    }
+
+    private Future<Void> takeBytes(RoutingContext context, Caller caller) {
         HttpServerRequest request = context.request();
         if (!TusFields.carriesBytes(request.headers())) {
             throw unsupportedType();
@@ -137,26 +168,25 @@ public class TusResource {
         long offset = TusFields.requireOffset(request.headers());
         Long length = Fields.number(request.headers(), TusFields.LENGTH);
         Long bodyLength = Fields.contentLength(request);
-        TusChecksum checksum = TusChecksum.parse(request.getHeader(TusFields.CHECKSUM));
+        TusChecksum checksum = checksum(context);
         return append.takeOver(new AppendBytes.Claim(caller.subject(), id(context), offset, length, bodyLength, null))
                 .compose(upload -> {
                     if (!(upload instanceof Upload.Open mine)) {
+                        requireNoMore(upload, bodyLength);
                         return append.settled(caller.subject(), upload.id());
                     }
                     welcome(context);
                     return append.append(mine, RequestBody.upToLength(request, checksum));
                 })
                 .compose(upload -> {
-                    HttpServerResponse response = context.response();
-                    response.putHeader(
-                            TusFields.OFFSET, Long.toString(upload.bytes().offset()));
-                    putExpiry(response, upload);
+                    TusAnswers.putOffset(context.response(), upload);
+                    TusAnswers.putExpiry(context.response(), upload);
                     return answer(context, 204);
                 });
     }
 
     private Future<Void> delete(RoutingContext request, Caller caller) {
-        return end.cancel(caller.subject(), id(request)).compose(gone -> answer(request, 204));
+        return end.terminate(caller.subject(), id(request)).compose(gone -> answer(request, 204));
     }
 
     /** What every tus answer says, and what every tus request must. */
@@ -181,13 +211,13 @@ public class TusResource {
         UploadRequests.welcome(context.request());
     }
 
-    private static void putExpiry(HttpServerResponse response, Upload upload) {
-        if (upload instanceof Upload.Open) {
-            response.putHeader(
-                    TusFields.EXPIRES,
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                            upload.bytes().expiresAt().atOffset(ZoneOffset.UTC)));
-        }
+    private static void putLocation(HttpServerResponse response, Upload upload) {
+        response.putHeader(HttpHeaders.LOCATION, UploadRoutes.UPLOADS + '/' + upload.id());
+    }
+
+    private static TusChecksum checksum(RoutingContext context) {
+        String field = Fields.single(context.request().headers(), TusFields.CHECKSUM);
+        return TusChecksum.of(field, RequestTrailers.of(context));
     }
 
     private static UUID id(RoutingContext request) {
@@ -198,6 +228,12 @@ public class TusResource {
         return new WaybillException(
                 ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                 "The bytes of an upload are sent as " + TusFields.OFFSET_STREAM + ".");
+    }
+
+    private static void requireNoMore(Upload upload, Long bodyLength) {
+        if (bodyLength != null && bodyLength > 0) {
+            throw tooLong(upload.bytes().offset());
+        }
     }
 
     static WaybillException tooLong(long length) {

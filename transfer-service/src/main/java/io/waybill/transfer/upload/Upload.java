@@ -24,6 +24,9 @@ import java.util.UUID;
  *   openSmall ───────────────────────────────┘
  * </pre>
  *
+ * <p>A partial upload comes from COMMITTING to COMPLETED by {@code keep}, without a version, and may still be cancelled or
+ * expire there. A final one, put together from partials, takes no bytes but copies.
+ *
  * <p>Nothing here writes: {@link UploadRows#save} makes a move durable, guarded by the epoch and state it started from.
  */
 public sealed interface Upload {
@@ -136,6 +139,17 @@ public sealed interface Upload {
             return new Committing(terms.promising(promised), fenced, null, true);
         }
 
+        /** One more part of {@code size} bytes was copied from elsewhere in the store; nobody has hashed it. */
+        Open withCopy(long size, Instant now) {
+            return withPart(size, null, now);
+        }
+
+        /** Every byte was copied from partial uploads. The digest is computed from the store. */
+        Committing completeCopied(Instant leaseUntil) {
+            UploadBytes whole = bytes.withLength(bytes.offset(), bytes.partSizeBytes());
+            return new Committing(terms, whole.withLease(leaseUntil), null, true);
+        }
+
         /** Every byte is stored as one object without parts: nothing more is taken. */
         Committing completeWhole(long size, Sha256 sha256, Instant leaseUntil, Instant now) {
             return new Committing(terms, bytes.withWhole(size, now).withLease(leaseUntil), sha256, true);
@@ -176,6 +190,11 @@ public sealed interface Upload {
             return new Completed(terms, bytes.withLease(null), sha256, version);
         }
 
+        /** It is a whole piece of a file, to be kept until {@code expiresAt} unless a file is put together from it. */
+        Partial keep(Instant expiresAt) {
+            return new Partial(terms, bytes.withLease(null).withExpiry(expiresAt), sha256);
+        }
+
         /** Metadata-service refused it for good, or its bytes turned out wrong. */
         Failed refuse(WaybillException why, Instant discardAt) {
             return new Failed(terms, bytes.withNewEpoch(bytes.storeKey(), null), Refusal.of(why), discardAt);
@@ -194,11 +213,28 @@ public sealed interface Upload {
         }
     }
 
-    /** It is a version. */
-    record Completed(UploadTerms terms, UploadBytes bytes, Sha256 sha256, FileVersion version) implements Upload {
+    /** All its bytes are here and verified, and it takes no more. */
+    sealed interface Done extends Upload {
+        /** The digest of all its bytes. */
+        Sha256 sha256();
+
         @Override
-        public UploadState state() {
+        default UploadState state() {
             return UploadState.COMPLETED;
+        }
+    }
+
+    /** It is a version. */
+    record Completed(UploadTerms terms, UploadBytes bytes, Sha256 sha256, FileVersion version) implements Done {}
+
+    /** It is a whole piece of a file, and no version. */
+    record Partial(UploadTerms terms, UploadBytes bytes, Sha256 sha256) implements Done {
+        Cancelled cancel(Instant discardAt) {
+            return new Cancelled(terms, bytes.withNewEpoch(bytes.storeKey(), null), discardAt);
+        }
+
+        Expired expire(Instant discardAt) {
+            return new Expired(terms, bytes.withNewEpoch(bytes.storeKey(), null), discardAt);
         }
     }
 

@@ -2,6 +2,8 @@ package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.parts.SlabPool;
 import io.waybill.transfer.progress.ProgressFeed;
@@ -59,6 +61,32 @@ public class UploadEngine {
     /** Now, as precise as the database keeps it. */
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The most bytes that a file may have. */
+    long maxFileBytes() {
+        return Math.min(settings.maxSize().asLongValue(), sizes.maxFileBytes());
+    }
+
+    /**
+     * Gives back {@code length} when a file may have so many bytes; null stands for a length that is not known.
+     *
+     * @throws WaybillException {@code too_large}
+     */
+    Long requireFits(Long length) {
+        if (length != null && length > maxFileBytes()) {
+            throw new WaybillException(ErrorCode.TOO_LARGE, "The file is larger than this service takes.")
+                    .with("expected", maxFileBytes())
+                    .with("actual", length);
+        }
+        return length;
+    }
+
+    /** Tells how far an upload is to who watches; of a partial one nothing is told. */
+    void report(Upload upload, long offset, long bytesPerSecond) {
+        if (!upload.terms().isPartial()) {
+            feed.report(UploadEvents.progressed(upload, offset, bytesPerSecond));
+        }
     }
 
     /** Until when somebody who works from {@code now} on holds an upload. */

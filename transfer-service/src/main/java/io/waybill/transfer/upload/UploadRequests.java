@@ -22,9 +22,9 @@ final class UploadRequests {
 
     private UploadRequests() {}
 
-    static UploadTerms tusTerms(HttpServerRequest request, Caller caller, Long length) {
+    static UploadTerms tusTerms(HttpServerRequest request, Caller caller, UploadConcat concat, Long length) {
         UUID id = UUID.randomUUID();
-        UploadMetadata metadata = UploadMetadata.parse(request.getHeader(TusFields.METADATA));
+        UploadMetadata metadata = UploadMetadata.parse(Fields.list(request.headers(), TusFields.METADATA));
         String key = idempotencyKey(request);
         return new UploadTerms(
                 id,
@@ -37,10 +37,14 @@ final class UploadRequests {
                 client(request, caller),
                 metadata.sha256(),
                 metadata.raw(),
+                concat,
                 false,
                 false,
                 key,
-                key == null ? null : fingerprint("tus", String.valueOf(length), String.valueOf(metadata.raw())),
+                key == null
+                        ? null
+                        : fingerprint(
+                                "tus", String.valueOf(length), String.valueOf(metadata.raw()), String.valueOf(concat)),
                 now());
     }
 
@@ -82,6 +86,7 @@ final class UploadRequests {
                 client(request, caller),
                 digest,
                 null,
+                null,
                 oneShot,
                 false,
                 key,
@@ -120,6 +125,7 @@ final class UploadRequests {
                 UploadMetadata.mediaType(asked.contentType()),
                 client(request, caller),
                 asked.sha256(),
+                null,
                 null,
                 false,
                 true,

@@ -45,7 +45,15 @@ public class UploadRoutes {
         router.route(UPLOADS + "/:id/complete").handler(only("POST", parts::complete));
     }
 
+    /** Every answer to who speaks tus says so, also those that tus has no part in. */
+    private static void answerInTus(RoutingContext request) {
+        if (isTus(request)) {
+            request.response().putHeader(TusFields.RESUMABLE, TusFields.VERSION);
+        }
+    }
+
     private void collection(RoutingContext request) {
+        answerInTus(request);
         switch (method(request)) {
             case "OPTIONS" -> options(request);
             case "POST" -> create(request);
@@ -55,6 +63,7 @@ public class UploadRoutes {
     }
 
     private void item(RoutingContext request) {
+        answerInTus(request);
         switch (method(request)) {
             case "OPTIONS" -> options(request);
             case "HEAD" -> head(request);

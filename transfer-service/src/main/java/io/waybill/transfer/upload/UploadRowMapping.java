@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Columns to uploads and back; the order of values is that of the statements in {@link UploadRows}. */
 final class UploadRowMapping {
@@ -77,10 +78,10 @@ final class UploadRowMapping {
         if (upload instanceof Upload.Committing committing) {
             sha256 = committing.sha256();
             stored = committing.stored();
-        } else if (upload instanceof Upload.Completed completed) {
-            sha256 = completed.sha256();
+        } else if (upload instanceof Upload.Done done) {
+            sha256 = done.sha256();
             stored = true;
-            version = completed.version();
+            version = done instanceof Upload.Completed completed ? completed.version() : null;
         } else if (upload instanceof Upload.Ended ended) {
             discardAt = ended.discardAt();
             refusal = ended instanceof Upload.Failed failed ? failed.refusal() : null;
@@ -107,6 +108,13 @@ final class UploadRowMapping {
                 sha256(row, "sha256"));
     }
 
+    /** How the upload is put together with others: the field, and the partials that it names. */
+    List<Object> concat(UploadConcat concat) {
+        return Arrays.asList(
+                concat == null ? null : concat.field(),
+                concat == null ? new UUID[0] : concat.partials().toArray(UUID[]::new));
+    }
+
     Upload read(Row row) {
         UploadTerms terms = readTerms(row);
         UploadBytes bytes = readBytes(row);
@@ -116,8 +124,13 @@ final class UploadRowMapping {
             case OPEN -> new Upload.Open(terms, bytes);
             case COMMITTING -> new Upload.Committing(terms, bytes, sha256, row.getBoolean("stored"));
             case COMPLETED ->
-                new Upload.Completed(
-                        terms, bytes, sha256, parse(row.getString("version"), new TypeReference<FileVersion>() {}));
+                terms.isPartial()
+                        ? new Upload.Partial(terms, bytes, sha256)
+                        : new Upload.Completed(
+                                terms,
+                                bytes,
+                                sha256,
+                                parse(row.getString("version"), new TypeReference<FileVersion>() {}));
             case FAILED -> new Upload.Failed(terms, bytes, readRefusal(row), discardAt);
             case CANCELLED -> new Upload.Cancelled(terms, bytes, discardAt);
             case EXPIRED -> new Upload.Expired(terms, bytes, discardAt);
@@ -136,6 +149,7 @@ final class UploadRowMapping {
                 row.getString("client"),
                 sha256(row, "expected_sha256"),
                 row.getString("metadata"),
+                UploadConcat.parse(row.getString("concat")),
                 row.getBoolean("one_shot"),
                 row.getBoolean("parallel"),
                 row.getString("idempotency_key"),
@@ -191,7 +205,7 @@ final class UploadRowMapping {
         return hex == null ? null : new Sha256(hex);
     }
 
-    private static String hex(Sha256 sha256) {
+    static String hex(Sha256 sha256) {
         return sha256 == null ? null : sha256.hex();
     }
 

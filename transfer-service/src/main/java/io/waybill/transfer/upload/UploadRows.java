@@ -36,12 +36,17 @@ public class UploadRows {
               insert into upload (id, owner, path, conflict, if_match, if_none_match, content_type, client, expected_sha256,
                   metadata, one_shot, idempotency_key, fingerprint, created_at, part_size, length, acknowledged, part_count, store_key,
                   stage_id, tail_key, tail_size, tail_sha256, digest_state, epoch, lease_until, updated_at, expires_at,
-                  state, sha256, stored, parallel)
+                  state, sha256, stored, parallel, concat)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35)
+                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36)
               on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
-              returning id)
-            select outbox_append($32, id::text, $33, $34::text::jsonb) from opened
+              returning id),
+            joined as (
+              insert into concatenation (upload, position, partial)
+              select opened.id, named.position, named.partial
+              from opened, unnest($37::uuid[]) with ordinality as named(partial, position))
+            select case when $32::text is not null then outbox_append($32::text, id::text, $33, $34::text::jsonb) end
+            from opened
             """;
 
     private static final String SAVE = """
@@ -85,8 +90,9 @@ public class UploadRows {
         List<Object> values = new ArrayList<>(mapping.terms(upload.terms()));
         values.addAll(mapping.bytes(upload.bytes()));
         values.addAll(mapping.openingState(upload));
-        values.addAll(event(event));
+        values.addAll(event(upload, event));
         values.add(upload.terms().parallel());
+        values.addAll(mapping.concat(upload.terms().concat()));
         return run(INSERT, Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
     }
 
@@ -110,9 +116,9 @@ public class UploadRows {
         values.addAll(mapping.state(after));
         values.add(parts.stream().map(p -> p.part().number()).toArray(Integer[]::new));
         values.add(parts.stream().map(p -> p.part().sizeBytes()).toArray(Long[]::new));
-        values.add(parts.stream().map(p -> p.sha256().hex()).toArray(String[]::new));
+        values.add(parts.stream().map(p -> UploadRowMapping.hex(p.sha256())).toArray(String[]::new));
         values.add(parts.stream().map(p -> p.part().etag()).toArray(String[]::new));
-        values.addAll(event(event));
+        values.addAll(event(after, event));
         values.addAll(mapping.promiseAndStand(after.terms(), before.bytes()));
         return run(SAVE, Tuple.wrap(values)).map(rows -> {
             if (rows.iterator().next().getLong("moved") == 0) {
@@ -188,10 +194,10 @@ public class UploadRows {
                 Tuple.of(lease.toMillis(), limit));
     }
 
-    /** Open uploads whose time is over and that nobody writes to. */
+    /** Open uploads whose time is over and that nobody writes to. A final upload lives as long as its partials do. */
     public Future<List<Upload>> expired(int limit) {
         return many(
-                "select * from upload where state = 'OPEN' and expires_at < now()"
+                "select * from upload where state = 'OPEN' and expires_at < now() and (concat is null or concat = 'partial')"
                         + " and (lease_until is null or lease_until < now()) order by expires_at limit $1",
                 Tuple.of(limit));
     }
@@ -226,10 +232,16 @@ public class UploadRows {
     public Future<Integer> forgetEnded(Duration keep, int limit) {
         return run(
                         "delete from upload where id in (select id from upload where state not in ('OPEN', 'COMMITTING')"
-                                + " and discard_at is null and updated_at < now() - $1::bigint * interval '1 millisecond'"
+                                + " and discard_at is null and (state <> 'COMPLETED' or version is not null) and updated_at < now() - $1::bigint * interval '1 millisecond'"
                                 + " and expires_at < now() limit $2 for update skip locked)",
                         Tuple.of(keep.toMillis(), limit))
                 .map(RowSet::rowCount);
+    }
+
+    /** Drops the row of an upload that is a version; its file is none of its business. */
+    Future<Void> forgetFile(UUID id) {
+        return run("delete from upload where id = $1 and state = 'COMPLETED' and version is not null", Tuple.of(id))
+                .mapEmpty();
     }
 
     /** Those of {@code keys} that no row of an upload speaks of. */
@@ -262,7 +274,9 @@ public class UploadRows {
                 "A newer request has taken over this upload, or it has ended. Ask for its offset before sending more.");
     }
 
-    private List<Object> event(TransferEvent event) {
+    /** Of a partial upload nothing is told: it is a piece, and the file that it becomes a part of has events of its own. */
+    private List<Object> event(Upload upload, TransferEvent ofUpload) {
+        TransferEvent event = upload.terms().isPartial() ? null : ofUpload;
         List<Object> values = new ArrayList<>();
         try {
             values.add(event == null ? null : event.type().topic());
@@ -274,11 +288,11 @@ public class UploadRows {
         return values;
     }
 
-    private Future<Optional<Upload>> one(String sql, Tuple values) {
+    Future<Optional<Upload>> one(String sql, Tuple values) {
         return many(sql, values).map(found -> found.stream().findFirst());
     }
 
-    private Future<List<Upload>> many(String sql, Tuple values) {
+    Future<List<Upload>> many(String sql, Tuple values) {
         return run(sql, values).map(rows -> StreamSupport.stream(rows.spliterator(), false)
                 .map(mapping::read)
                 .toList());
@@ -290,7 +304,7 @@ public class UploadRows {
                 .toList());
     }
 
-    private Future<RowSet<Row>> run(String sql, Tuple values) {
+    Future<RowSet<Row>> run(String sql, Tuple values) {
         return pool.preparedQuery(sql).execute(values);
     }
 

@@ -20,6 +20,10 @@ public interface UploadSettings {
     @WithDefault("24H")
     Duration expiry();
 
+    /** How long partial uploads are kept after a file was put together from them, for another one. */
+    @WithDefault("15M")
+    Duration keepPartials();
+
     /** How long a request may send nothing before it counts as broken. */
     @WithDefault("60S")
     Duration bodyIdle();

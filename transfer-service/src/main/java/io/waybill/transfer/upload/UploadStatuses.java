@@ -35,7 +35,15 @@ final class UploadStatuses {
                 bytes.expiresAt(),
                 received == null ? null : parts(PartPlan.of(bytes).count(), received),
                 upload instanceof Upload.Completed completed ? completed.version() : null,
-                upload instanceof Upload.Failed failed ? failed.refusal().code() : null);
+                upload instanceof Upload.Failed failed ? failed.refusal().code() : null,
+                concat(terms));
+    }
+
+    private static UploadStatus.Concat concat(UploadTerms terms) {
+        if (terms.isPartial()) {
+            return UploadStatus.Concat.PARTIAL;
+        }
+        return terms.isFinal() ? UploadStatus.Concat.FINAL : null;
     }
 
     private static UploadParts parts(int count, List<PartRange> received) {

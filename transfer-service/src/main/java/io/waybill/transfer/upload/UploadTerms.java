@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param client what sends it, or null
  * @param expectedSha256 the digest its client promised, or null
  * @param metadata the tus {@code Upload-Metadata} field as it was sent, or null
+ * @param concat whether it is a piece of a file or put together from such pieces; null for an ordinary upload
  * @param oneShot whether it lives only as long as one request: a broken body cancels it
  * @param parallel whether its bytes come as numbered parts in any order, rather than one after the other
  * @param idempotencyKey the client's key, or null
@@ -36,11 +37,22 @@ public record UploadTerms(
         String client,
         Sha256 expectedSha256,
         String metadata,
+        UploadConcat concat,
         boolean oneShot,
         boolean parallel,
         String idempotencyKey,
         String fingerprint,
         Instant createdAt) {
+
+    /** Whether it is a piece of a file: no file of its own, and nothing is told of it. */
+    boolean isPartial() {
+        return concat != null && concat.isPartial();
+    }
+
+    /** Whether it is put together from partial uploads, and takes no bytes of its own. */
+    boolean isFinal() {
+        return concat != null && concat.isFinal();
+    }
 
     /** The same with {@code sha256} promised, unless that is null. */
     UploadTerms promising(Sha256 sha256) {
@@ -57,6 +69,7 @@ public record UploadTerms(
                         client,
                         sha256,
                         metadata,
+                        concat,
                         oneShot,
                         parallel,
                         idempotencyKey,

@@ -112,7 +112,7 @@ final class UploadWriter {
         }
         received = receivedNow;
         engine.metrics().received(chunk.length());
-        engine.feed().report(UploadEvents.progressed(durable.saved(), received, speed.add(chunk.length(), lastByteAt)));
+        engine.report(durable.saved(), received, speed.add(chunk.length(), lastByteAt));
         if (check != null) {
             check.update(chunk);
         }

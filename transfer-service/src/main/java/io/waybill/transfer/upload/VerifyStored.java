@@ -21,12 +21,14 @@ public class VerifyStored {
     private final Vertx vertx;
     private final ObjectStore store;
     private final UploadRows rows;
+    private final ConcatRows concat;
     private final ReloadTurns turns = new ReloadTurns(READS_AT_ONCE * OrderedRead.MEMORY_BYTES);
 
-    VerifyStored(Vertx vertx, ObjectStore store, UploadRows rows) {
+    VerifyStored(Vertx vertx, ObjectStore store, UploadRows rows, ConcatRows concat) {
         this.vertx = vertx;
         this.store = store;
         this.rows = rows;
+        this.concat = concat;
     }
 
     /**
@@ -34,7 +36,8 @@ public class VerifyStored {
      *
      * <p>Fails with {@code digest_mismatch} when the client promised another one, and with {@code corrupt} when a part is
      * not what was acknowledged: then the store is to blame and not the client. The parts are hashed as well only where that
-     * question can arise: when nothing was promised, and after a mismatch.
+     * question can arise: when nothing was promised, and after a mismatch. Those of a file that was put together are the
+     * partial uploads it came from.
      */
     Future<Sha256> verify(Upload.Committing upload) {
         Sha256 promised = upload.terms().expectedSha256();
@@ -60,8 +63,9 @@ public class VerifyStored {
     }
 
     private Future<Sha256> digestWithParts(Upload.Committing upload) {
-        return rows.manifest(upload.id())
-                .compose(parts ->
-                        digest(upload.bytes().storeKey(), upload.bytes().offset(), parts));
+        Future<List<StoredPartRow>> pieces =
+                upload.terms().isFinal() ? concat.pieces(upload.id()) : rows.manifest(upload.id());
+        return pieces.compose(
+                parts -> digest(upload.bytes().storeKey(), upload.bytes().offset(), parts));
     }
 }

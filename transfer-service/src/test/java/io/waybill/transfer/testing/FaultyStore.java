@@ -7,6 +7,7 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.transfer.storage.LocalFiles;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.PartBytes;
+import io.waybill.transfer.storage.PartRules;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoredBytes;
 import io.waybill.transfer.storage.StoredObject;
@@ -31,16 +32,23 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class FaultyStore implements ObjectStore, LocalFiles {
     private final FilesystemStore store;
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile PartRules rules;
     private volatile ErrorCode code = ErrorCode.STORE_UNAVAILABLE;
 
     FaultyStore(Vertx vertx, @ConfigProperty(name = "waybill.store.directory") Path directory) {
         this.store = FilesystemStore.open(vertx, directory, 4);
+        this.rules = store.partRules();
     }
 
     /** The next {@code times} writes fail with {@code failure}. */
     public void failWrites(int times, ErrorCode failure) {
         code = failure;
         failures.set(times);
+    }
+
+    /** From now on parts are cut as a store with these rules wants them; null: as this one does. */
+    public void cutBy(PartRules others) {
+        rules = others == null ? store.partRules() : others;
     }
 
     @PreDestroy
@@ -66,6 +74,11 @@ public class FaultyStore implements ObjectStore, LocalFiles {
     @Override
     public Future<StoredPart> copyPart(StagedObject staged, int number, String source, long offset, long length) {
         return write(() -> store.copyPart(staged, number, source, offset, length));
+    }
+
+    @Override
+    public PartRules partRules() {
+        return rules;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -15,6 +16,8 @@ import java.util.function.Function;
 public final class TransferClient {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final String UPLOADS = "/api/uploads";
 
     private final URI base;
     private final Function<String, String> authorization;
@@ -34,11 +37,45 @@ public final class TransferClient {
 
     /** Opens a tus upload; its address. */
     public String open(String path, long length, String... fields) {
-        HttpResponse<String> answer = send(
+        return location(send(
                 "POST",
-                "/api/uploads",
+                UPLOADS,
                 new byte[0],
-                with(fields, "Upload-Length", Long.toString(length), "Upload-Metadata", "path " + base64(path)));
+                with(fields, "Upload-Length", Long.toString(length), "Upload-Metadata", "path " + base64(path))));
+    }
+
+    /** Opens a tus upload that is a piece of a file; its address. */
+    public String openPartial(long length) {
+        return location(
+                send("POST", UPLOADS, new byte[0], "Upload-Concat", "partial", "Upload-Length", Long.toString(length)));
+    }
+
+    /** Opens a partial upload and sends all its bytes; its address. */
+    public String partial(byte[] bytes) {
+        String upload = openPartial(bytes.length);
+        HttpResponse<String> answer = patch(upload, 0, bytes);
+        if (answer.statusCode() != 204) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+        return upload;
+    }
+
+    /** Asks for a file at {@code path} that is put together from partial uploads. */
+    public HttpResponse<String> concatenate(String path, List<String> partials, String... fields) {
+        return send(
+                "POST",
+                UPLOADS,
+                new byte[0],
+                with(
+                        fields,
+                        "Upload-Concat",
+                        "final;" + String.join(" ", partials),
+                        "Upload-Metadata",
+                        "path " + base64(path)));
+    }
+
+    /** The address of what a request created. */
+    public static String location(HttpResponse<String> answer) {
         if (answer.statusCode() != 201) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }

@@ -80,26 +80,26 @@ class TusFieldsTest {
                 "md5 1B2M2Y8AsgTpgAmY7PhCfg=="
             })
     void aChecksumIsAnAlgorithmAndItsValue(String field) {
-        assertThat(TusChecksum.parse(field)).isNotNull();
+        assertThat(TusChecksum.of(field)).isNotNull();
     }
 
     @Test
     void theChecksumOfNoBytesHolds() {
-        assertThatCode(() -> TusChecksum.parse("sha256 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+        assertThatCode(() -> TusChecksum.of("sha256 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
                         .verify())
                 .doesNotThrowAnyException();
-        assertRefused(() -> TusChecksum.parse("crc32c AAAAAQ==").verify(), ErrorCode.CHECKSUM_MISMATCH);
+        assertRefused(() -> TusChecksum.of("crc32c AAAAAQ==").verify(), ErrorCode.CHECKSUM_MISMATCH);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "sha1", "sha1 ", "sha1 not*base64", "sha1 AAAA", "sha1 AAAA AAAA", "crc32c AAAAAAAA"})
     void aChecksumThatCannotBeReadIsMalformed(String field) {
-        assertRefused(() -> TusChecksum.parse(field), ErrorCode.MALFORMED_REQUEST);
+        assertRefused(() -> TusChecksum.of(field), ErrorCode.MALFORMED_REQUEST);
     }
 
     @Test
     void anUnknownAlgorithmIsUnsupported() {
-        assertRefused(() -> TusChecksum.parse("xxh3 AAAA"), ErrorCode.UNSUPPORTED_DIGEST);
+        assertRefused(() -> TusChecksum.of("xxh3 AAAA"), ErrorCode.UNSUPPORTED_DIGEST);
     }
 
     private static MultiMap fields(String... namesAndValues) {

@@ -27,7 +27,7 @@ class UploadMetadataTest {
         assertThat(metadata.contentType()).isEqualTo("text/plain");
         assertThat(metadata.conflict()).isEqualTo(ConflictMode.RENAME);
         assertThat(metadata.sha256()).isEqualTo(Sha256.OF_NOTHING);
-        assertThat(metadata.values()).containsEntry("flag", "");
+        assertThat(metadata.values().get("flag")).isEmpty();
         assertThat(metadata.raw()).isEqualTo(field);
     }
 
@@ -53,9 +53,15 @@ class UploadMetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {",", "a b c", "a AA==,", "a AA==,a AA==", " ,a AA==", "\u00e4 AA==", "a *", "a //8="})
+    @ValueSource(strings = {",", "a b c", "a AA==,", "a AA==,a AA==", " ,a AA==", "\u00e4 AA==", "a *"})
     void whatIsNoListOfPairsIsMalformed(String field) {
-        assertRefused(() -> UploadMetadata.parse(field), ErrorCode.MALFORMED_REQUEST);
+        assertRefused(() -> UploadMetadata.parse(field), ErrorCode.INVALID_METADATA);
+    }
+
+    @Test
+    void aValueThatMeansNothingHereMayHoldAnyBytes() {
+        assertThat(UploadMetadata.parse("a //8=").values().get("a")).containsExactly(0xFF, 0xFF);
+        assertRefused(() -> UploadMetadata.parse("path //8=").path("x"), ErrorCode.INVALID_METADATA);
     }
 
     @Test
@@ -63,8 +69,10 @@ class UploadMetadataTest {
         String many = IntStream.rangeClosed(1, 64).mapToObj(i -> "k" + i).collect(Collectors.joining(","));
 
         assertThat(UploadMetadata.parse(many).values()).hasSize(64);
-        assertRefused(() -> UploadMetadata.parse(many + ",k65"), ErrorCode.MALFORMED_REQUEST);
-        assertRefused(() -> UploadMetadata.parse("k " + "A".repeat(16 << 10)), ErrorCode.MALFORMED_REQUEST);
+        assertRefused(() -> UploadMetadata.parse(many + ",k65"), ErrorCode.INVALID_METADATA);
+        assertRefused(() -> UploadMetadata.parse("k " + "A".repeat(16 << 10)), ErrorCode.INVALID_METADATA);
+        assertRefused(() -> UploadMetadata.parse("k " + "A".repeat(12 << 10)), ErrorCode.INVALID_METADATA);
+        assertRefused(() -> UploadMetadata.parse("k".repeat(256)), ErrorCode.INVALID_METADATA);
     }
 
     @Test

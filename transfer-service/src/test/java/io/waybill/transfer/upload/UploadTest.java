@@ -181,6 +181,7 @@ class UploadTest {
                 null,
                 null,
                 null,
+                null,
                 false,
                 false,
                 null,

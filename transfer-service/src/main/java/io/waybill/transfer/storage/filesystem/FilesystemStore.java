@@ -7,6 +7,7 @@ import io.vertx.core.WorkerExecutor;
 import io.waybill.transfer.storage.LocalFiles;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.PartBytes;
+import io.waybill.transfer.storage.PartRules;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoreKeys;
 import io.waybill.transfer.storage.StoredBytes;
@@ -90,6 +91,11 @@ public final class FilesystemStore implements ObjectStore, LocalFiles, AutoClose
     public Future<StoredPart> copyPart(StagedObject object, int number, String sourceKey, long offset, long length) {
         return onWorker(
                 () -> staged.copy(object, number, sourceKey, slices.of(sourceKey, offset, length), offset, length));
+    }
+
+    @Override
+    public PartRules partRules() {
+        return new PartRules(1, true);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.waybill.transfer.storage.StoredPart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -154,16 +155,19 @@ final class StagedParts {
             } else {
                 DurableFiles.syncDirectory(stage);
             }
-        } catch (NoSuchFileException failure) {
-            if (!Files.isDirectory(stage)) {
-                throw FileFailures.notFound();
-            }
-            throw failure;
+        } catch (NoSuchFileException stageOrSourceGone) {
+            throw FileFailures.notFound();
         }
         return part;
     }
 
+    /** A whole file gets a second name; of anything else the bytes are copied by the kernel. */
     private static void copy(List<FileSlice> source, Path written) throws IOException {
+        if (source.size() == 1
+                && isWhole(source.get(0))
+                && isLinked(source.get(0).file(), written)) {
+            return;
+        }
         try (FileChannel target = FileChannel.open(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (FileSlice slice : source) {
                 try (FileChannel from = FileChannel.open(slice.file(), StandardOpenOption.READ)) {
@@ -181,6 +185,21 @@ final class StagedParts {
         } catch (IOException | RuntimeException failure) {
             DurableFiles.deleteQuietly(written);
             throw failure;
+        }
+    }
+
+    private static boolean isWhole(FileSlice slice) throws IOException {
+        return slice.offset() == 0 && slice.length() == Files.size(slice.file());
+    }
+
+    private static boolean isLinked(Path file, Path name) throws IOException {
+        try {
+            Files.createLink(name, file);
+            return true;
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (FileSystemException tooManyNames) {
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.PartBytes;
+import io.waybill.transfer.storage.PartRules;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoredBytes;
 import io.waybill.transfer.storage.StoredObject;
@@ -69,6 +70,11 @@ public final class S3Store implements ObjectStore, AutoCloseable {
     @Override
     public Future<StoredPart> copyPart(StagedObject staged, int number, String sourceKey, long offset, long length) {
         return checked(() -> multiparts.copyPart(staged, number, sourceKey, offset, length));
+    }
+
+    @Override
+    public PartRules partRules() {
+        return new PartRules(MIN_PART_BYTES, false);
     }
 
     @Override
