@@ -6,6 +6,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -17,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -33,6 +35,7 @@ public class RequestLimits {
     static final int MAX_HEADER_FIELDS = 128;
 
     private static final int AFTER_THE_REQUEST_ID = 999_999;
+    private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     /** How long a client may go on sending what nobody reads, so that it finds the answer and no reset. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -126,10 +129,13 @@ public class RequestLimits {
         return bytes > MAX_HEADER_BYTES || fields > MAX_HEADER_FIELDS;
     }
 
+    /** On HTTP/2 nothing tells a GET without a body from one whose body is still to come: it has none. */
     private static boolean isOfUnknownLength(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_2
-                ? !request.headers().contains(HttpHeaders.CONTENT_LENGTH) && !request.isEnded()
-                : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        if (request.version() != HttpVersion.HTTP_2) {
+            return request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        }
+        boolean carriesBody = !BODILESS.contains(request.method());
+        return carriesBody && !request.headers().contains(HttpHeaders.CONTENT_LENGTH) && !request.isEnded();
     }
 
     /** What {@code Content-Length} says; 0 when it is absent or no number, which the parser has refused already. */
