@@ -53,6 +53,7 @@ class FailpointIT {
     private static Failpoints failpoints;
     private static Reviver reviver;
     private static Events events;
+    private static int ends;
 
     @BeforeAll
     static void begin() {
@@ -142,6 +143,7 @@ class FailpointIT {
     @Order(6)
     @Test
     void everythingAcknowledgedIsThereAndNothingElse() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> reviver.revived() >= ends);
         reviver.close();
         new Audit(WAYBILL, ALICE).check(LEDGER, PREFIX);
 
@@ -169,8 +171,9 @@ class FailpointIT {
         assertThat(LEDGER.breaches()).isEmpty();
     }
 
-    /** Only a step that was reached proves anything. */
+    /** Only a step that was reached proves anything. The process that took it back ends a moment later. */
     private static void awaitEndedAt(String step) {
         await().atMost(Duration.ofSeconds(30)).until(() -> !failpoints.isArmed(step));
+        ends++;
     }
 }

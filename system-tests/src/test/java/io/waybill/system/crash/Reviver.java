@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Starts again whatever ends, at once: what a supervisor does, without its patience. One thread per part. */
@@ -15,6 +16,7 @@ final class Reviver implements AutoCloseable {
     private final List<? extends Part> parts;
     private final Set<Part> starting = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads;
+    private final AtomicInteger revived = new AtomicInteger();
     private volatile boolean closed;
 
     Reviver(List<? extends Part> parts) {
@@ -37,6 +39,11 @@ final class Reviver implements AutoCloseable {
         }
     }
 
+    /** How often something was started again. */
+    int revived() {
+        return revived.get();
+    }
+
     private void watch(Part part) {
         while (!closed || !part.isAlive()) {
             try {
@@ -44,6 +51,7 @@ final class Reviver implements AutoCloseable {
                     starting.add(part);
                     part.start();
                     starting.remove(part);
+                    revived.incrementAndGet();
                 }
             } catch (StackException diedAgain) {
                 System.out.println(diedAgain.getMessage().lines().findFirst().orElse("") + ": again");

@@ -29,7 +29,7 @@ class LineIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(json(answer).path("receivedBytes").asLong()).isEqualTo(1 << 20);
         assertThat(json(answer).path("partSizeBytes").asLong()).isGreaterThanOrEqualTo(8 << 20);
-        assertThat(json(answer).path("parallelism").asInt()).isEqualTo(6);
+        assertThat(json(answer).path("parallelism").asInt()).isBetween(2, 6);
     }
 
     @Test

@@ -92,7 +92,8 @@ class CurlIT {
 
             assertThat(first).isBetween(MIB, 12 * MIB);
             assertThat(back).hasSameBinaryContentAs(Path.of(parcel.file()));
-            assertThat(cable.receivedBytes()).isLessThan(parcel.payload().size() + 2 * MIB);
+            // What was on its way when the cable was cut comes again; starting anew would cost all 12 MiB.
+            assertThat(cable.receivedBytes()).isLessThan(parcel.payload().size() + 10 * MIB);
         }
     }
 

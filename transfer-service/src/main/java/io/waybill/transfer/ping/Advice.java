@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * <p>A part lasts about two seconds, so that a cut costs little and the requests around it cost less than it; at least
  * twenty round trips, in whole MiB, from 8 to 64. One connection fills a near line; the further away the server, the more
- * of them it takes, since each waits for its own acknowledgements: one more for every 20 ms, up to 8.
+ * of them it takes, since each waits for its own acknowledgements: one more for every 20 ms, up to 8. Where memory is
+ * short, parts get smaller before they get fewer.
  *
  * @param partSizeBytes how large parts should be
  * @param parallelism how many should be on their way at a time
@@ -40,7 +41,8 @@ record Advice(long partSizeBytes, int parallelism) {
         }
         int parallelism =
                 trip.compareTo(NEAR) <= 0 ? 2 : (int) Math.min(MOST_AT_ONCE, 2 + trip.toMillis() / STEP_MILLIS);
-        long held = Math.max(1, memoryBytes / partSize);
-        return new Advice(partSize, (int) Math.min(parallelism, held));
+        long share = memoryBytes / parallelism / MIB * MIB;
+        long held = Math.max(SMALLEST_BYTES, Math.min(partSize, share));
+        return new Advice(held, (int) Math.max(1, Math.min(parallelism, memoryBytes / held)));
     }
 }

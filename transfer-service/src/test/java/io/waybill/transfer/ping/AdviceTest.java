@@ -30,14 +30,13 @@ class AdviceTest {
 
         assertThat(far).isEqualTo(new Advice(20 * MIB, 8));
         assertThat(Advice.of(Duration.ofMillis(45), 4 * MIB, ROOM)).isEqualTo(new Advice(8 * MIB, 4));
-        assertThat(Advice.of(Duration.ofMinutes(1), Long.MAX_VALUE, ROOM)).isEqualTo(new Advice(64 * MIB, 4));
+        assertThat(Advice.of(Duration.ofMinutes(1), Long.MAX_VALUE, ROOM)).isEqualTo(new Advice(32 * MIB, 8));
     }
 
     @Test
     void nobodyIsAdvisedToHoldMoreThanTheirShareOfTheMemory() {
-        assertThat(Advice.of(Duration.ofMillis(200), 5 * MIB, 40 * MIB).parallelism())
-                .isEqualTo(2);
-        assertThat(Advice.of(Duration.ofMillis(200), 5 * MIB, MIB).parallelism())
-                .isEqualTo(1);
+        assertThat(Advice.of(Duration.ofMillis(200), 5 * MIB, 80 * MIB)).isEqualTo(new Advice(10 * MIB, 8));
+        assertThat(Advice.of(Duration.ofMillis(200), 5 * MIB, 40 * MIB)).isEqualTo(new Advice(8 * MIB, 5));
+        assertThat(Advice.of(Duration.ofMillis(200), 5 * MIB, MIB)).isEqualTo(new Advice(8 * MIB, 1));
     }
 }
