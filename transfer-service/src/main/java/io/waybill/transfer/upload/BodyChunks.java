@@ -14,14 +14,15 @@ import java.util.Queue;
  * The body of a request, one network buffer at a time and none before it is asked for: that is the whole back-pressure.
  * For one Vert.x context.
  */
-final class BodyChunks {
+public final class BodyChunks {
     private final ReadStream<Buffer> body;
     private final Queue<Buffer> early = new ArrayDeque<>(1);
     private Promise<Optional<Buffer>> asked;
     private boolean ended;
     private Throwable broken;
 
-    BodyChunks(ReadStream<Buffer> body) {
+    /** Takes the body over, and pauses it. */
+    public BodyChunks(ReadStream<Buffer> body) {
         this.body = body;
         body.pause();
         body.exceptionHandler(this::broke);
@@ -30,7 +31,7 @@ final class BodyChunks {
     }
 
     /** The next buffer; empty at the clean end; fails when the body broke. One question at a time. */
-    Future<Optional<Buffer>> next() {
+    public Future<Optional<Buffer>> next() {
         if (!early.isEmpty()) {
             return Future.succeededFuture(Optional.of(early.remove()));
         }

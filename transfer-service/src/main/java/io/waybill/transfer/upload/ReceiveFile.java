@@ -47,7 +47,7 @@ public class ReceiveFile {
      * @param welcome run once nothing but the bytes can be refused any more
      * @return the version; the first one again when the idempotency key was used for the same request
      */
-    Future<FileVersion> receive(UploadTerms terms, Long length, ReadStream<Buffer> body, Runnable welcome) {
+    public Future<FileVersion> receive(UploadTerms terms, Long length, ReadStream<Buffer> body, Runnable welcome) {
         append.requireUp();
         boolean small = length != null && length <= SlabPool.SLAB_BYTES;
         if (!small) {

@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** What a request asks for, as the terms of a new upload. */
-final class UploadRequests {
+public final class UploadRequests {
     private static final int MAX_KEY_CHARACTERS = 255;
     private static final int MAX_CLIENT_CHARACTERS = 255;
 
@@ -70,8 +70,7 @@ final class UploadRequests {
             Long length,
             Sha256 digest,
             boolean oneShot) {
-        String mode = request.getParam("conflict");
-        ConflictMode conflict = mode == null ? ConflictMode.VERSION : ConflictMode.of(mode);
+        ConflictMode conflict = conflict(request);
         String key = idempotencyKey(request);
         String ifMatch = request.getHeader(HttpHeaders.IF_MATCH);
         String ifNoneMatch = request.getHeader(HttpHeaders.IF_NONE_MATCH);
@@ -145,12 +144,61 @@ final class UploadRequests {
                 now());
     }
 
+    /**
+     * What a request with many files asks for one of them.
+     *
+     * @param index of the file: with the request's idempotency key it makes a key of its own
+     * @param contentType media type, or null
+     * @param length bytes, or null while unknown
+     * @param digest promised, or null
+     */
+    public static UploadTerms batchTerms(
+            HttpServerRequest request,
+            Caller caller,
+            int index,
+            FilePath path,
+            String contentType,
+            Long length,
+            Sha256 digest) {
+        ConflictMode conflict = conflict(request);
+        String key = idempotencyKey(request);
+        return new UploadTerms(
+                UUID.randomUUID(),
+                caller.subject(),
+                path,
+                conflict,
+                null,
+                null,
+                UploadMetadata.mediaType(contentType),
+                client(request, caller),
+                digest,
+                null,
+                null,
+                true,
+                false,
+                key == null ? null : key + '#' + index,
+                key == null
+                        ? null
+                        : fingerprint(
+                                "batch",
+                                path.value(),
+                                conflict.wireName(),
+                                String.valueOf(length),
+                                String.valueOf(digest)),
+                now());
+    }
+
     /** Lets a client begin that waits for it (RFC 9110 §10.1.1). */
-    static void welcome(HttpServerRequest request) {
+    public static void welcome(HttpServerRequest request) {
         String expect = request.getHeader(HttpHeaders.EXPECT);
         if (expect != null && expect.equalsIgnoreCase("100-continue")) {
             request.response().writeContinue();
         }
+    }
+
+    private static ConflictMode conflict(HttpServerRequest request) {
+        String mode = request.getParam("conflict");
+        return mode == null ? ConflictMode.VERSION : ConflictMode.of(mode);
     }
 
     private static String idempotencyKey(HttpServerRequest request) {
