@@ -44,6 +44,7 @@ public final class RouteTable {
             Route.of("versions", "/api/files/{id}/versions", METADATA, SIGNED_IN, GET),
             Route.of("file", "/api/files/{id}", METADATA, SIGNED_IN, GET, DELETE),
             Route.of("files", "/api/files", METADATA, SIGNED_IN, GET),
+            Route.of("batch", "/api/batch", TRANSFER, SIGNED_IN, POST),
             Route.of("ping", "/api/ping", TRANSFER, SIGNED_IN, POST),
             Route.of("events", "/api/events", NOTIFICATION, SIGNED_IN, GET),
             Route.of("me", "/api/me", GATEWAY, SIGNED_IN, GET, HEAD),
