@@ -25,7 +25,8 @@ class BatchIT {
         }
         Path tar = Files.createTempFile("batch", ".tar");
         try {
-            int packed = new ProcessBuilder("tar", "--format=pax", "-cf", tar.toString(), "-C", directory.toString(), ".")
+            int packed = new ProcessBuilder(
+                            "tar", "--format=pax", "-cf", tar.toString(), "-C", directory.toString(), ".")
                     .inheritIO()
                     .start()
                     .waitFor();

@@ -10,12 +10,11 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * The files of a form ({@code multipart/form-data}, RFC 7578). A field named {@code sha256} before a file is its digest.
+ * The files of a form ({@code multipart/form-data}, RFC 7578); its other fields are passed over.
  *
  * <p>A chunk from the network may hold many small files: they wait, paused, and no more than some of them are let in.
  */
 final class FormEntries implements BatchEntries {
-    private static final String DIGEST_FIELD = "sha256";
     private static final int MAX_WAITING = 64;
 
     private final HttpServerRequest request;
@@ -44,9 +43,7 @@ final class FormEntries implements BatchEntries {
 
     private void arrived(HttpServerFileUpload file) {
         newest = new FormFile(file);
-        String sha256 = request.formAttributes().get(DIGEST_FIELD);
-        request.formAttributes().remove(DIGEST_FIELD);
-        waiting.add(new BatchEntry(file.filename(), sha256, file.contentType(), null, newest));
+        waiting.add(new BatchEntry(file.filename(), null, file.contentType(), null, newest));
         if (waiting.size() > MAX_WAITING) {
             request.pause();
         }
@@ -75,9 +72,9 @@ final class FormEntries implements BatchEntries {
                 request.resume();
             }
             answer.complete(Optional.of(next));
-        } else if (broken != null) {
+        } else if (broken != null || (ended && newest != null && newest.isBroken())) {
             asked = null;
-            answer.fail(broken);
+            answer.fail(brokenForm());
         } else if (ended) {
             asked = null;
             answer.complete(Optional.empty());

@@ -164,11 +164,10 @@ class BatchIT {
     @Test
     void aFormStoresItsFiles() throws Exception {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
-        field(form, "sha256", sha256(SMALL).hex());
+        field(form, "comment", "passed over");
         file(form, "one.txt", "text/plain", SMALL);
         file(form, "two.bin", "application/octet-stream", LARGE);
-        field(form, "sha256", Sha256.OF_NOTHING.hex());
-        file(form, "three.txt", "text/plain", SMALL);
+        file(form, "../three.txt", "text/plain", SMALL);
         for (int i = 0; i < 60; i++) {
             file(form, "n" + i, "text/plain", new byte[] {(byte) i});
         }
@@ -177,7 +176,7 @@ class BatchIT {
         JsonNode answer = batch("/api/batch?folder=form/", form.toByteArray(), "multipart/form-data; boundary=XX", 200);
 
         assertThat(answer.path("stored").asInt()).isEqualTo(62);
-        assertThat(answer.at("/results/2/problem/code").asText()).isEqualTo("digest_mismatch");
+        assertThat(answer.at("/results/2/problem/code").asText()).isEqualTo("invalid_path");
         assertThat(alice.download("/api/content/form/one.txt").body()).isEqualTo(SMALL);
         assertThat(alice.download("/api/content/form/two.bin").body()).isEqualTo(LARGE);
         assertThat(alice.download("/api/content/form/n59").body()).containsExactly(59);
@@ -192,6 +191,11 @@ class BatchIT {
                         .path("code")
                         .asText())
                 .isEqualTo("malformed_request");
+        file(form, "b", "text/plain", LARGE);
+        assertThat(batch("/api/batch", form.toByteArray(), "multipart/form-data; boundary=XX", 400)
+                        .at("/results/0/status")
+                        .asInt())
+                .isEqualTo(201);
         assertThat(batch("/api/batch", SMALL, "text/plain", 415).path("code").asText())
                 .isEqualTo("unsupported_media_type");
     }
