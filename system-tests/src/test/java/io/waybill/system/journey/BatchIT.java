@@ -47,8 +47,17 @@ class BatchIT {
 
     @Test
     void aFormTellsOfEachOfItsFiles() {
-        String form = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"good.txt\"\r\n\r\ngood\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"../bad.txt\"\r\n\r\nbad\r\n--b--\r\n";
+        String form = """
+                --b
+                Content-Disposition: form-data; name="f"; filename="good.txt"
+
+                good
+                --b
+                Content-Disposition: form-data; name="f"; filename="../bad.txt"
+
+                bad
+                --b--
+                """.replace("\n", "\r\n");
 
         var answer = alice.send(alice.request("/api/batch?folder=form")
                 .header("Content-Type", "multipart/form-data; boundary=b")
