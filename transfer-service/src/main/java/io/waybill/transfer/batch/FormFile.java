@@ -78,7 +78,7 @@ final class FormFile implements ReadStream<Buffer> {
         file.endHandler(end -> {
             told++;
             over = true;
-            handler.handle(end);
+            handler.handle(null);
         });
         return this;
     }

@@ -64,7 +64,7 @@ record TarHeader(String name, long size, char type) {
         }
         long value = 0;
         for (int i = SIZE + NUMBER_LENGTH - Long.BYTES; i < SIZE + NUMBER_LENGTH; i++) {
-            value = value << Byte.SIZE | block[i] & 0xff;
+            value = (value << Byte.SIZE) | (block[i] & 0xff);
         }
         if (value < 0 || (block[SIZE] & 0x7f) != 0) {
             throw malformed("A size in the tar stream is not one.");
