@@ -56,6 +56,10 @@ class BatchIT {
                 Content-Disposition: form-data; name="f"; filename="../bad.txt"
 
                 bad
+                --b
+                Content-Disposition: form-data; name="f"; filename="last.txt"
+
+                last
                 --b--
                 """.replace("\n", "\r\n");
 
@@ -63,7 +67,7 @@ class BatchIT {
                 .header("Content-Type", "multipart/form-data; boundary=b")
                 .POST(BodyPublishers.ofByteArray(form.getBytes(StandardCharsets.UTF_8))));
 
-        assertThat(json(answer).path("stored").asInt()).isEqualTo(1);
+        assertThat(json(answer).path("stored").asInt()).isEqualTo(2);
         assertThat(json(answer).at("/results/1/problem/code").asText()).isEqualTo("invalid_path");
         assertThat(alice.get(content("form/good.txt")).body()).isEqualTo("good");
     }

@@ -29,7 +29,9 @@ final class FormFile implements ReadStream<Buffer> {
     /** Breaks it with {@code why} once everything that has come of it was read, unless that is all of it. */
     void formEnded(Throwable why) {
         formEnd = why;
-        expectSomething();
+        if (asked) {
+            expectSomething();
+        }
     }
 
     /** Whether the form ended before it did. */

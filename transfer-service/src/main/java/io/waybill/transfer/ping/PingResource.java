@@ -13,6 +13,7 @@ import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
 import io.waybill.transfer.http.JsonAnswer;
 import io.waybill.transfer.parts.SlabPool;
+import io.waybill.transfer.upload.UploadRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public class PingResource {
     private Future<Void> ping(RoutingContext context, Caller caller) {
         HttpServerRequest request = context.request();
         Duration roundTrip = roundTrip(request.getParam("roundTripMillis"));
+        UploadRequests.welcome(request);
         long from = System.nanoTime();
         return count(request).compose(bytes -> {
             long micros = Math.max(1, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - from));

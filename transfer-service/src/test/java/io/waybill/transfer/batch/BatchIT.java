@@ -183,6 +183,22 @@ class BatchIT {
     }
 
     @Test
+    void aFormThatComesAtOnceIsWhole() throws Exception {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        file(form, "first", "text/plain", SMALL);
+        file(form, "last", "text/plain", SMALL);
+        form.writeBytes("--XX--\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        for (int i = 0; i < 20; i++) {
+            HttpResponse<String> answer = alice.send(
+                    "POST", "/api/batch", form.toByteArray(), "Content-Type", "multipart/form-data; boundary=XX");
+            assertThat(json.readTree(answer.body()).path("stored").asInt())
+                    .as(answer.body())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void aBrokenFormIsRefused() throws Exception {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         file(form, "a", "text/plain", SMALL);
