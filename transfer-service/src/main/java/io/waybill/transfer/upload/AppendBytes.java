@@ -116,7 +116,7 @@ public class AppendBytes {
                 return Future.succeededFuture(upload);
             }
             return upload instanceof Upload.Committing
-                    ? commit.join(id).map(done -> done)
+                    ? commit.join(id).compose(done -> standing(owner, id))
                     : Future.succeededFuture(upload);
         });
     }

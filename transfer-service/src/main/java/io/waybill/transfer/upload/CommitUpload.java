@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +39,7 @@ import org.jboss.logging.Logger;
 public class CommitUpload {
     private static final Logger LOG = Logger.getLogger(CommitUpload.class);
     private static final Duration REST = Duration.ofSeconds(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final Duration MIN_MISSING_REST = Duration.ofMinutes(1);
     private static final Duration MAX_MISSING_REST = Duration.ofMinutes(10);
 
@@ -87,14 +89,15 @@ public class CommitUpload {
     }
 
     /**
-     * Waits for the commit of an upload, and does it when nobody is at it; fails with {@code unavailable} when it is not
-     * over within {@code waybill.upload.commit-wait}. A client is never told of a version that is not there.
+     * Waits for the commit of an upload, whichever replica is at it, and does it when nobody is; fails with
+     * {@code unavailable} when it is not over within {@code waybill.upload.commit-wait}. A client is never told of a version
+     * that is not there.
      */
     Future<Upload.Done> join(UUID id) {
-        return waited(joined(id));
+        return waited(joined(id, Instant.now().plus(settings.commitWait())));
     }
 
-    private Future<Upload.Done> joined(UUID id) {
+    private Future<Upload.Done> joined(UUID id, Instant until) {
         Future<Upload.Done> mine = running.get(id);
         if (mine != null) {
             return mine;
@@ -103,10 +106,15 @@ public class CommitUpload {
             if (leased.isPresent() && leased.get() instanceof Upload.Committing committing) {
                 return goOn(committing);
             }
-            return rows.find(id)
-                    .compose(found -> found.isPresent() && found.get() instanceof Upload.Done done
-                            ? Future.succeededFuture(done)
-                            : Future.failedFuture(stillCommitting(null)));
+            return rows.find(id).compose(found -> {
+                if (found.isPresent() && found.get() instanceof Upload.Done done) {
+                    return Future.succeededFuture(done);
+                }
+                return found.isEmpty() || Instant.now().isAfter(until)
+                        ? Future.failedFuture(stillCommitting(null))
+                        : vertx.timer(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                                .compose(now -> joined(id, until));
+            });
         });
     }
 

@@ -57,7 +57,7 @@ public class CompleteParallel {
                 return Future.succeededFuture(completed);
             }
             if (!(upload instanceof Upload.Open open)) {
-                return commit.join(id).map(Upload.Completed.class::cast);
+                return commit.join(id).compose(done -> complete(owner, id, promised, attempts));
             }
             return begin(open, promised)
                     .recover(failure -> attempts > 1

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -71,7 +70,9 @@ final class S3Reads {
         } catch (MinioException unsigned) {
             return Future.failedFuture(S3Failure.of(unsigned).toWaybill());
         }
-        return http.request(request).compose(HttpClientRequest::send).compose(answer -> accept(answer.pause(), length));
+        // Nested, so that whoever asks from a thread of its own is heard before the first bytes are: paused too late,
+        // they are lost.
+        return http.request(request).compose(asked -> asked.send().compose(answer -> accept(answer.pause(), length)));
     }
 
     private Future<StoredBytes> accept(HttpClientResponse answer, long length) {
