@@ -111,4 +111,12 @@ public enum ErrorCode {
     public boolean isTransient() {
         return status == 503 || status == 502 || status == 507;
     }
+
+    /**
+     * How many seconds a client should wait before it tries again (RFC 9110 §10.2.3), for a code that
+     * {@link #isTransient()}: what is away or busy is mostly back in a moment; somebody has to make room in a full store.
+     */
+    public int retryAfterSeconds() {
+        return this == STORE_FULL ? 60 : 1;
+    }
 }

@@ -32,6 +32,12 @@ class ErrorCodeTest {
     }
 
     @Test
+    void whoMeetsAFullStoreWaitsLongerThanWhoMeetsABusyOne() {
+        assertThat(ErrorCode.STORE_FULL.retryAfterSeconds()).isBetween(30, 300);
+        assertThat(ErrorCode.STORE_UNAVAILABLE.retryAfterSeconds()).isEqualTo(1);
+    }
+
+    @Test
     void fieldsAreKeptInOrderAndDoNotChangeTheOriginal() {
         WaybillException plain = new WaybillException(ErrorCode.OFFSET_MISMATCH, "The upload stands at 5.");
 

@@ -16,7 +16,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Answers {
     private static final Logger LOG = Logger.getLogger(Answers.class);
-    private static final String RETRY_AFTER_SECONDS = "1";
 
     /** Whoever speaks tus is answered in tus (1.0.0, Tus-Resumable), also where the upload was not asked. */
     private static final String TUS_RESUMABLE = "Tus-Resumable";
@@ -64,7 +63,8 @@ public class Answers {
             response.putHeader(TUS_RESUMABLE, TUS_VERSION);
         }
         if (known.code().isTransient()) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            response.putHeader(
+                    HttpHeaders.RETRY_AFTER, Integer.toString(known.code().retryAfterSeconds()));
         }
         if (known.code() == ErrorCode.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", "Bearer");

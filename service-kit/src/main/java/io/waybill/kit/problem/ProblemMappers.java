@@ -51,7 +51,7 @@ public class ProblemMappers {
                 .header(RequestId.HEADER, requestId)
                 .entity(Problem.of(shown, requestId));
         if (code.isTransient()) {
-            answer.header(HttpHeaders.RETRY_AFTER, ProblemWriter.RETRY_AFTER_SECONDS);
+            answer.header(HttpHeaders.RETRY_AFTER, code.retryAfterSeconds());
         }
         if (code == ErrorCode.UNAUTHENTICATED) {
             answer.header("WWW-Authenticate", ProblemWriter.CHALLENGE);

@@ -15,7 +15,6 @@ import jakarta.inject.Singleton;
 /** Answers a raw Vert.x request with the problem that a failure is (RFC 9457). */
 @Singleton
 public class ProblemWriter {
-    static final String RETRY_AFTER_SECONDS = "1";
     static final String CHALLENGE = "Bearer";
 
     private final ObjectMapper json;
@@ -26,7 +25,7 @@ public class ProblemWriter {
     }
 
     /**
-     * Ends {@code request} with the problem for {@code failure}: status, {@code Retry-After: 1} when it will pass,
+     * Ends {@code request} with the problem for {@code failure}: status, {@code Retry-After} when it will pass,
      * {@code WWW-Authenticate} on 401, no body on HEAD. When the head of an answer is already out, the connection is
      * closed instead, so that nobody takes half an answer for a whole one. Never throws; a second call does nothing.
      */
@@ -48,7 +47,7 @@ public class ProblemWriter {
         response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.headers().remove(HttpHeaders.CONTENT_LENGTH);
         if (code.isTransient()) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(code.retryAfterSeconds()));
         }
         if (code == ErrorCode.UNAUTHENTICATED) {
             response.putHeader("WWW-Authenticate", CHALLENGE);

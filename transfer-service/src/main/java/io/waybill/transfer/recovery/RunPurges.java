@@ -25,11 +25,21 @@ public class RunPurges {
         this.metrics = metrics;
     }
 
-    /** Purges up to 100 versions; how many. What the store could not delete is claimed again a minute later. */
+    /**
+     * Purges up to 100 versions; how many. What the store could not delete is claimed again a minute later, and the round
+     * fails with the first reason when all else is confirmed.
+     */
     public Future<Integer> run() {
         return metadata.claimPurges(LIMIT).compose(purges -> {
             List<Future<UUID>> deletes = purges.stream().map(this::delete).toList();
-            return Future.join(deletes).otherwiseEmpty().compose(tried -> confirm(deletes));
+            return Future.join(deletes)
+                    .otherwiseEmpty()
+                    .compose(tried -> confirm(deletes))
+                    .compose(done -> deletes.stream()
+                            .filter(Future::failed)
+                            .findFirst()
+                            .map(refused -> Future.<Integer>failedFuture(refused.cause()))
+                            .orElseGet(() -> Future.succeededFuture(done)));
         });
     }
 
