@@ -2,8 +2,8 @@ package io.waybill.transfer.recovery;
 
 import io.waybill.contracts.error.WaybillException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,7 +15,7 @@ final class FailedRounds {
     private static final long SILENCE_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int MAX_CAUSES = 16;
 
-    private final Map<String, Told> told = new ConcurrentHashMap<>();
+    private final Map<String, Told> told = new HashMap<>();
     private final LongSupplier nanoClock;
 
     /** Measures time with {@code nanoClock}, such as {@link System#nanoTime}. */
@@ -24,13 +24,18 @@ final class FailedRounds {
     }
 
     /** Notes that a round of {@code work} failed; whether that is to be told. */
-    boolean isNews(String work, Throwable failure) {
+    synchronized boolean isNews(String work, Throwable failure) {
         Told now = new Told(kind(failure), nanoClock.getAsLong());
-        return told.compute(work, (same, before) -> before == null || before.isOverFor(now) ? now : before) == now;
+        Told before = told.get(work);
+        boolean news = before == null || before.isOverFor(now);
+        if (news) {
+            told.put(work, now);
+        }
+        return news;
     }
 
     /** Notes that a round of {@code work} succeeded; whether one before it had failed. */
-    boolean isRelief(String work) {
+    synchronized boolean isRelief(String work) {
         return told.remove(work) != null;
     }
 

@@ -6,10 +6,13 @@ import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** Takes bytes into an upload at its offset; with the last one, commits it. */
 @ApplicationScoped
 public class AppendBytes {
+    private static final int ATTEMPTS = 5;
+
     private final UploadEngine engine;
     private final ActiveWriters writers;
     private final FindUpload find;
@@ -30,32 +33,49 @@ public class AppendBytes {
      *
      * <p>Fails with {@code not_found}, {@code forbidden} for a final upload, {@code upload_gone}, {@code offset_mismatch} with
      * the right {@code offset}, {@code inconsistent_length}, {@code too_large}, {@code malformed_request} for another digest
-     * than the promised one.
+     * than the promised one or when the client has left.
      *
      * @return the upload, OPEN and fenced, or an upload that already has all its bytes
      */
     Future<Upload> takeOver(Claim claim) {
+        return takeOver(claim, ATTEMPTS);
+    }
+
+    /**
+     * Whoever loses to another request that became the writer in between ends that one too, as long as its own client is
+     * there: of two, the one that is still wanted writes.
+     */
+    private Future<Upload> takeOver(Claim claim, int attempts) {
         requireUp();
-        return find.settle(claim.owner, claim.id).compose(upload -> {
-            requireSequential(upload);
-            requireAlive(upload);
-            requireOwnBytes(upload);
-            if (upload.bytes().offset() != claim.offset) {
-                return Future.failedFuture(mismatch(upload.bytes().offset(), claim.offset));
-            }
-            if (!(upload instanceof Upload.Open open)) {
-                return Future.succeededFuture(upload);
-            }
-            engine.requireFits(claim.length);
-            Upload.Open promised = open.promising(claim.promised);
-            Upload.Open sized = claim.length == null ? promised : promised.withLength(claim.length, engine.sizes());
-            Long whole = sized.bytes().length();
-            if (whole != null && claim.bodyLength != null && claim.offset + claim.bodyLength > whole) {
-                return Future.failedFuture(TusResource.tooLong(whole));
-            }
-            Upload.Open mine = sized.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
-            return engine.rows().save(open, mine).map(saved -> saved);
-        });
+        return find.settle(claim.owner, claim.id)
+                .compose(upload -> claim(upload, claim))
+                .recover(failure -> attempts > 1 && UploadRows.isSuperseded(failure)
+                        ? takeOver(claim, attempts - 1)
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<Upload> claim(Upload upload, Claim claim) {
+        requireSequential(upload);
+        requireAlive(upload);
+        requireOwnBytes(upload);
+        if (upload.bytes().offset() != claim.offset) {
+            return Future.failedFuture(mismatch(upload.bytes().offset(), claim.offset));
+        }
+        if (!(upload instanceof Upload.Open open)) {
+            return Future.succeededFuture(upload);
+        }
+        engine.requireFits(claim.length);
+        Upload.Open promised = open.promising(claim.promised);
+        Upload.Open sized = claim.length == null ? promised : promised.withLength(claim.length, engine.sizes());
+        Long whole = sized.bytes().length();
+        if (whole != null && claim.bodyLength != null && claim.offset + claim.bodyLength > whole) {
+            return Future.failedFuture(TusResource.tooLong(whole));
+        }
+        if (claim.isGone.getAsBoolean()) {
+            return Future.failedFuture(BodyChunks.cutOff(null));
+        }
+        Upload.Open mine = sized.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
+        return engine.rows().save(open, mine).map(saved -> saved);
     }
 
     private static WaybillException mismatch(long offset, long provided) {
@@ -91,6 +111,10 @@ public class AppendBytes {
      * upload is given back as it is.
      */
     Future<Upload> settled(String owner, UUID id) {
+        return settled(owner, id, ATTEMPTS);
+    }
+
+    private Future<Upload> settled(String owner, UUID id, int attempts) {
         return standing(owner, id).compose(upload -> {
             if (!(upload instanceof Upload.Open open)
                     || !open.bytes().isComplete()
@@ -100,7 +124,12 @@ public class AppendBytes {
             Upload.Open mine = open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
             return engine.rows()
                     .save(open, mine)
-                    .compose(saved -> append(saved, RequestBody.upToLength(new NoBytes(), null)));
+                    .recover(failure -> attempts > 1 && UploadRows.isSuperseded(failure)
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(failure))
+                    .compose(saved -> saved == null
+                            ? settled(owner, id, attempts - 1)
+                            : append(saved, RequestBody.upToLength(new NoBytes(), null)));
         });
     }
 
@@ -109,7 +138,7 @@ public class AppendBytes {
      * commit is driven that is not over. Fails as {@link #settled}.
      */
     Future<Upload> standing(String owner, UUID id) {
-        return find.settle(owner, id).compose(upload -> {
+        return find.promise(owner, id).compose(upload -> {
             requireSequential(upload);
             requireAlive(upload);
             if (upload.terms().isFinal()) {
@@ -160,6 +189,14 @@ public class AppendBytes {
      * @param length the length of the file where it becomes known with this request, or null
      * @param bodyLength how many bytes will come, or null while unknown
      * @param promised the SHA-256 of the whole file where it becomes known with this request, or null
+     * @param isGone whether its client has left: such a request becomes no writer any more
      */
-    record Claim(String owner, UUID id, long offset, Long length, Long bodyLength, Sha256 promised) {}
+    record Claim(
+            String owner,
+            UUID id,
+            long offset,
+            Long length,
+            Long bodyLength,
+            Sha256 promised,
+            BooleanSupplier isGone) {}
 }

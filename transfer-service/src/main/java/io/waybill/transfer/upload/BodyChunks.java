@@ -76,7 +76,7 @@ public final class BodyChunks {
         fail(why instanceof WaybillException ? why : cutOff(why));
     }
 
-    private static WaybillException cutOff(Throwable cause) {
+    static WaybillException cutOff(Throwable cause) {
         return new WaybillException(
                 ErrorCode.MALFORMED_REQUEST,
                 "The body broke off. What was acknowledged is kept: ask for the offset.",

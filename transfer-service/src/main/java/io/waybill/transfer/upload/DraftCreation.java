@@ -103,7 +103,8 @@ public class DraftCreation {
         if (!(upload instanceof Upload.Open)) {
             return append.standing(owner, upload.id()).compose(now -> answer(context, draft, now));
         }
-        return append.takeOver(new AppendBytes.Claim(owner, upload.id(), 0, draft.length(), draft.bodyLength(), null))
+        return append.takeOver(new AppendBytes.Claim(
+                        owner, upload.id(), 0, draft.length(), draft.bodyLength(), null, context.response()::closed))
                 .compose(mine -> mine instanceof Upload.Open ours
                         ? take(context, draft, ours, interim)
                         : append.standing(owner, upload.id()).compose(now -> answer(context, draft, now)));

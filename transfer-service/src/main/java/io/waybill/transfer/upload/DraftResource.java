@@ -102,7 +102,8 @@ public class DraftResource {
                 draft.offset(),
                 draft.length(),
                 draft.bodyLength(),
-                Fields.reprDigest(request.headers()));
+                Fields.reprDigest(request.headers()),
+                context.response()::closed);
         return append.takeOver(claim)
                 .compose(upload -> upload instanceof Upload.Open mine
                         ? take(context, draft, mine, check)

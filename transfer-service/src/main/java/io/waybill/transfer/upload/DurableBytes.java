@@ -269,13 +269,9 @@ final class DurableBytes {
                         engine.deleteQuietly(swallowed.key());
                     }
                 })
-                .recover(failure -> isSuperseded(failure)
+                .recover(failure -> UploadRows.isSuperseded(failure)
                         ? dropUnsaved().compose(dropped -> Future.failedFuture(failure))
                         : Future.failedFuture(failure));
-    }
-
-    private static boolean isSuperseded(Throwable failure) {
-        return failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_SUPERSEDED;
     }
 
     private Future<Void> dropUnsaved() {

@@ -61,7 +61,7 @@ public class EndUpload {
                         .save(upload, cancelled, List.of(), UploadEvents.cancelled(cancelled))
                         .onSuccess(told -> Failpoint.reached("ended-row"))
                         .compose(told -> dispose(cancelled))
-                        .recover(failure -> attempts > 1 && isSuperseded(failure)
+                        .recover(failure -> attempts > 1 && UploadRows.isSuperseded(failure)
                                 ? cancel(owner, id, attempts - 1)
                                 : Future.failedFuture(failure));
             }
@@ -101,9 +101,5 @@ public class EndUpload {
                     }
                 })
                 .otherwiseEmpty();
-    }
-
-    private static boolean isSuperseded(Throwable failure) {
-        return failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_SUPERSEDED;
     }
 }

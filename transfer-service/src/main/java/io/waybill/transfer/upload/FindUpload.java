@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Looks at uploads, with or without disturbing who writes to them. */
 @ApplicationScoped
@@ -45,30 +46,35 @@ public class FindUpload {
 
     /**
      * An upload whose offset stands still: an older writer is ended first, here after it acknowledged what it has, elsewhere
-     * by a raised epoch. An offset told after this is the one that the next writer begins at. A final upload has no writer,
-     * and is left alone.
+     * by a raised epoch. A final upload has no writer, and is left alone.
      */
     Future<Upload> settle(String owner, UUID id) {
-        return writers.stop(id, StopReason.SUPERSEDED).compose(stopped -> settle(owner, id, ATTEMPTS));
+        return settle(owner, id, open -> open.bytes().leaseUntil() != null, ATTEMPTS);
     }
 
-    private Future<Upload> settle(String owner, UUID id, int attempts) {
-        return look(owner, id).compose(upload -> {
-            boolean written =
-                    upload.bytes().leaseUntil() != null && !upload.terms().isFinal();
-            if (!(upload instanceof Upload.Open open) || !written) {
-                return Future.succeededFuture(upload);
-            }
-            Upload.Open fenced = open.takeOver(freshKey(), null);
-            return engine.rows()
-                    .save(open, fenced)
-                    .<Upload>map(saved -> saved)
-                    .recover(failure -> attempts > 1
-                                    && failure instanceof WaybillException known
-                                    && known.code() == ErrorCode.UPLOAD_SUPERSEDED
-                            ? settle(owner, id, attempts - 1)
-                            : Future.failedFuture(failure));
-        });
+    /**
+     * As {@link #settle}, for an answer that promises the offset: also a request that is about to become the writer, and
+     * whose client may be gone already, finds the epoch raised. So the offset that was told is where the next writer begins.
+     */
+    Future<Upload> promise(String owner, UUID id) {
+        return settle(owner, id, open -> !open.terms().parallel(), ATTEMPTS);
+    }
+
+    private Future<Upload> settle(String owner, UUID id, Predicate<Upload.Open> fences, int attempts) {
+        return writers.stop(id, StopReason.SUPERSEDED)
+                .compose(stopped -> look(owner, id))
+                .compose(upload -> {
+                    if (!(upload instanceof Upload.Open open) || open.terms().isFinal() || !fences.test(open)) {
+                        return Future.succeededFuture(upload);
+                    }
+                    Upload.Open fenced = open.takeOver(freshKey(), null);
+                    return engine.rows()
+                            .save(open, fenced)
+                            .<Upload>map(saved -> saved)
+                            .recover(failure -> attempts > 1 && UploadRows.isSuperseded(failure)
+                                    ? settle(owner, id, fences, attempts - 1)
+                                    : Future.failedFuture(failure));
+                });
     }
 
     static String freshKey() {

@@ -169,7 +169,8 @@ public class TusResource {
         Long length = Fields.number(request.headers(), TusFields.LENGTH);
         Long bodyLength = Fields.contentLength(request);
         TusChecksum checksum = checksum(context);
-        return append.takeOver(new AppendBytes.Claim(caller.subject(), id(context), offset, length, bodyLength, null))
+        return append.takeOver(new AppendBytes.Claim(
+                        caller.subject(), id(context), offset, length, bodyLength, null, context.response()::closed))
                 .compose(upload -> {
                     if (!(upload instanceof Upload.Open mine)) {
                         requireNoMore(upload, bodyLength);

@@ -268,6 +268,11 @@ public class UploadRows {
     }
 
     /** What a writer is told whose upload has moved under it. */
+    /** Whether a move failed because somebody else has moved the upload. */
+    static boolean isSuperseded(Throwable failure) {
+        return failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_SUPERSEDED;
+    }
+
     static WaybillException superseded() {
         return new WaybillException(
                 ErrorCode.UPLOAD_SUPERSEDED,
