@@ -1,6 +1,5 @@
 package io.waybill.metadata.commit;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.CommitVersion;
@@ -23,12 +22,12 @@ public class CommitUpload {
     private static final int ATTEMPTS = 5;
 
     private final RecordVersion recordVersion;
-    private final MeterRegistry metrics;
+    private final CommitCount count;
 
     /** Records with {@code recordVersion}. */
-    public CommitUpload(RecordVersion recordVersion, MeterRegistry metrics) {
+    public CommitUpload(RecordVersion recordVersion, CommitCount count) {
         this.recordVersion = recordVersion;
-        this.metrics = metrics;
+        this.count = count;
     }
 
     /**
@@ -51,13 +50,8 @@ public class CommitUpload {
                         ErrorCode.IDEMPOTENCY_CONFLICT,
                         "The upload id or the store key already belongs to another version.",
                         lost))
-                .invoke(this::count)
+                .invoke(count::count)
                 .invoke(() -> Failpoint.reached("version-recorded"));
-    }
-
-    private void count(Committed committed) {
-        metrics.counter("waybill.versions.committed", "first", String.valueOf(committed.first()))
-                .increment();
     }
 
     private static boolean lostARace(Throwable failure) {

@@ -1,14 +1,11 @@
 package io.waybill.metadata.commit;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
-import io.waybill.contracts.event.VersionCommitted;
 import io.waybill.metadata.catalog.CatalogFile;
 import io.waybill.metadata.catalog.CatalogFiles;
-import io.waybill.metadata.events.FileEvents;
 import io.waybill.metadata.purges.PendingPurges;
 import io.waybill.metadata.versions.CommittedVersion;
 import io.waybill.metadata.versions.CommittedVersions;
@@ -23,34 +20,32 @@ public class RecordVersion {
     private static final int NAMES_AT_ONCE = 64;
     private static final int LAST_NAME = 4096;
 
+    private final PathLocks locks;
     private final CatalogFiles files;
     private final CommittedVersions versions;
     private final PendingPurges purges;
-    private final FileEvents events;
+    private final WriteVersions writeVersions;
 
-    /** Writes to all four. */
-    public RecordVersion(CatalogFiles files, CommittedVersions versions, PendingPurges purges, FileEvents events) {
+    /** Decides by what {@code files} and {@code versions} say, and writes with the last two. */
+    public RecordVersion(
+            PathLocks locks,
+            CatalogFiles files,
+            CommittedVersions versions,
+            PendingPurges purges,
+            WriteVersions writeVersions) {
+        this.locks = locks;
         this.files = files;
         this.versions = versions;
         this.purges = purges;
-        this.events = events;
+        this.writeVersions = writeVersions;
     }
 
     /** Does it, within the caller's transaction. */
     Uni<Committed> record(CommitVersion commit) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        return lockPath(commit)
+        return locks.lock(commit)
                 .flatMap(locked -> versions.findByUpload(commit.uploadId()))
                 .flatMap(earlier -> earlier == null ? first(commit, now) : repeated(commit, earlier));
-    }
-
-    private static Uni<Void> lockPath(CommitVersion commit) {
-        return Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(
-                                "select 1 from pg_advisory_xact_lock(hashtextextended(?1, 0))", Integer.class)
-                        .setParameter(1, commit.owner() + '\n' + commit.path().value())
-                        .getSingleResult())
-                .replaceWithVoid();
     }
 
     private Uni<Committed> repeated(CommitVersion commit, CommittedVersion earlier) {
@@ -92,29 +87,26 @@ public class RecordVersion {
     }
 
     private Uni<Committed> append(CommitVersion commit, CatalogFile file, Instant now) {
-        return write(commit, file, new CommittedVersion(file.id(), file.advanceHead(now), commit, now));
+        return write(appended(commit, file, now));
     }
 
     private Uni<Committed> create(CommitVersion commit, String path, Instant now) {
-        CatalogFile file = new CatalogFile(commit.owner(), path, now);
-        return files.persistAndFlush(file)
-                .flatMap(persisted ->
-                        write(commit, file, new CommittedVersion(file.id(), file.headVersion(), commit, now)));
+        return write(created(commit, path, now));
     }
 
-    private Uni<Committed> write(CommitVersion commit, CatalogFile file, CommittedVersion version) {
-        VersionCommitted event = new VersionCommitted(
-                file.id(),
-                file.owner(),
-                file.path(),
-                version.id(),
-                version.number(),
-                version.size(),
-                version.sha256(),
-                commit.uploadId());
-        return versions.persistAndFlush(version)
-                .flatMap(persisted -> events.append(event))
-                .replaceWith(new Committed(version.at(file.path()), true));
+    private Uni<Committed> write(NewVersion decided) {
+        return writeVersions.write(List.of(decided)).map(written -> written.get(0));
+    }
+
+    /** The next version of {@code file}, which becomes its head. */
+    static NewVersion appended(CommitVersion commit, CatalogFile file, Instant now) {
+        return new NewVersion(commit, file, new CommittedVersion(file.id(), file.advanceHead(now), commit, now));
+    }
+
+    /** The first version of a new file. */
+    static NewVersion created(CommitVersion commit, String path, Instant now) {
+        CatalogFile file = new CatalogFile(commit.owner(), path, now);
+        return new NewVersion(commit, file, new CommittedVersion(file.id(), file.headVersion(), commit, now));
     }
 
     private Uni<String> freeName(CommitVersion commit, int from) {

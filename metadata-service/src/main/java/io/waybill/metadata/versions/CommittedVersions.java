@@ -14,6 +14,13 @@ public class CommittedVersions implements PanacheRepositoryBase<CommittedVersion
         return find("uploadId", uploadId).firstResult();
     }
 
+    /** Those of {@code uploadIds} that were committed, dropped since or not. */
+    public Uni<List<UUID>> committedAmong(List<UUID> uploadIds) {
+        return find("select uploadId from CommittedVersion where uploadId in ?1", uploadIds)
+                .project(UUID.class)
+                .list();
+    }
+
     /** Version {@code number} of a file; null when there is none or it was dropped. */
     public Uni<CommittedVersion> findVisible(UUID fileId, int number) {
         return find("fileId = ?1 and number = ?2 and droppedAt is null", fileId, number)

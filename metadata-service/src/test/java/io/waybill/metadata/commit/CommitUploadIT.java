@@ -245,7 +245,7 @@ class CommitUploadIT {
         return running.stream().map(CompletableFuture::join).toList();
     }
 
-    private static CommitVersion with(CommitVersion commit, String path, String storeKey) {
+    static CommitVersion with(CommitVersion commit, String path, String storeKey) {
         return new CommitVersion(
                 commit.uploadId(),
                 commit.owner(),

@@ -21,10 +21,12 @@ import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.path.FilePath;
 import io.waybill.kit.identity.ServiceCredential;
+import io.waybill.transfer.grouping.GroupedCalls;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class MetadataService {
     private static final int MAX_ANSWER_BYTES = 1 << 20;
+    /** A commit is at most some 20 KiB, nearly always half of one; metadata-service takes 1 MiB. */
+    private static final int MOST_TOGETHER = 48;
+
     private static final Set<String> STANDARD_MEMBERS = Set.of("type", "code", "title", "status", "detail", "instance");
     /** What a wrong credential or a wrong address is answered with: an operator mends it. */
     private static final Set<Integer> MISCONFIGURED = Set.of(401, 403, 404);
@@ -51,6 +56,8 @@ public class MetadataService {
     private final ObjectMapper json;
     private final ServiceCredential credential;
     private final MetadataAddress address;
+    private final GroupedCalls<CommitVersion, FileVersion> commits =
+            new GroupedCalls<>(MOST_TOGETHER, this::commitTogether);
 
     MetadataService(Vertx vertx, ObjectMapper json, ServiceCredential credential, MetadataAddress address) {
         this.json = json;
@@ -63,12 +70,41 @@ public class MetadataService {
     }
 
     /**
-     * Records a version. Idempotent by upload id.
+     * Records a version. Idempotent by upload id. Versions that are to be recorded at the same moment are sent together.
      *
      * <p>Fails with {@link VersionRefused} when the answer will not change: a problem with a 4xx status, unless it speaks of
      * a wrong credential or a wrong address, which an operator mends (401, 403, 404).
      */
     public Future<FileVersion> commit(CommitVersion version) {
+        boolean conditional = version.ifMatch() != null || version.ifNoneMatch() != null;
+        return conditional ? commitAlone(version) : commits.ask(version);
+    }
+
+    /** What is left by metadata-service goes alone, and everything to one of an earlier release, which knows no groups. */
+    private Future<List<Future<FileVersion>>> commitTogether(List<CommitVersion> group) {
+        if (group.size() == 1) {
+            return commitAlone(group.get(0)).map(version -> List.of(Future.succeededFuture(version)));
+        }
+        return this.<List<FileVersion>>ask(
+                        HttpMethod.POST, "/internal/versions/together", group, new TypeReference<>() {})
+                .map(versions -> {
+                    if (versions.size() != group.size()) {
+                        throw notUnderstood();
+                    }
+                    List<Future<FileVersion>> answers = new ArrayList<>();
+                    for (int i = 0; i < group.size(); i++) {
+                        FileVersion version = versions.get(i);
+                        answers.add(version == null ? commitAlone(group.get(i)) : Future.succeededFuture(version));
+                    }
+                    return answers;
+                })
+                .recover(failure -> failure instanceof WaybillException known && known.code() == ErrorCode.NOT_FOUND
+                        ? Future.succeededFuture(
+                                group.stream().map(this::commitAlone).toList())
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<FileVersion> commitAlone(CommitVersion version) {
         return this.<FileVersion>ask(HttpMethod.POST, "/internal/versions", version, new TypeReference<>() {})
                 .recover(failure -> Future.failedFuture(
                         failure instanceof WaybillException known && isFinal(known.code())

@@ -18,7 +18,7 @@ public interface StoreChoice {
     Optional<Path> directory();
 
     /** The filesystem store's threads: as many reads and writes of the disk are under way at once. */
-    @WithDefault("8")
+    @WithDefault("32")
     int threads();
 
     /** The kinds of stores. */

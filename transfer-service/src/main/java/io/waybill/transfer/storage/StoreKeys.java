@@ -3,6 +3,8 @@ package io.waybill.transfer.storage;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +12,8 @@ import java.util.regex.Pattern;
  * tails of uploads. Names that people chose never reach the store.
  *
  * <p>No key is the prefix of another one up to a slash, and none needs escaping in a path, a URL or XML. Object keys are
- * spread over 256 prefixes so that no directory of the filesystem store grows without bound.
+ * spread over 256 prefixes so that no directory of the filesystem store grows without bound; those made up in one moment share
+ * a prefix, since names in one directory become durable together.
  */
 public final class StoreKeys {
     /** Where objects are. */
@@ -24,7 +27,18 @@ public final class StoreKeys {
             Pattern.compile("o/[0-9a-f]{2}/" + UUID_PATTERN + "|t/" + UUID_PATTERN + "/[0-9]{1,19}-[0-9]{1,19}");
     private static final Pattern PREFIX = Pattern.compile("(?:[ot](?:/[0-9a-f-]{0,36}){0,2})?");
 
+    private static final int KEYS_IN_A_ROW = 64;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(KEYS_IN_A_ROW << Byte.SIZE));
+
     private StoreKeys() {}
+
+    /** A key that no object has or had. */
+    public static String newObject() {
+        UUID random = UUID.randomUUID();
+        long prefix = Math.floorDiv(NEXT.getAndIncrement(), KEYS_IN_A_ROW) & 0xff;
+        return object(new UUID(random.getMostSignificantBits(), (random.getLeastSignificantBits() & ~0xffL) | prefix));
+    }
 
     /** The key of the object with this id, which the caller makes up, once. */
     public static String object(UUID id) {

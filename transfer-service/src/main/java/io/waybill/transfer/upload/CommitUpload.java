@@ -80,12 +80,17 @@ public class CommitUpload {
      * {@code unavailable} when it is not over within {@code waybill.upload.commit-wait}, and goes on then.
      */
     Future<Upload.Done> first(Upload.Committing upload) {
-        return waited(run(upload, Instant.now()));
+        return waited(run(upload, Instant.now(), false));
+    }
+
+    /** The same for a small file that the store has just acknowledged whole, and checked, to this request. */
+    Future<Upload.Done> firstStored(Upload.Committing upload) {
+        return waited(run(upload, Instant.now(), true));
     }
 
     /** Goes on with a commit that somebody else began and left; the caller holds its lease. */
     public Future<Upload.Done> goOn(Upload.Committing upload) {
-        return run(upload, Instant.now().plus(settings.takeoverGrace()));
+        return run(upload, Instant.now().plus(settings.takeoverGrace()), false);
     }
 
     /**
@@ -141,7 +146,7 @@ public class CommitUpload {
         return answer.future();
     }
 
-    private Future<Upload.Done> run(Upload.Committing upload, Instant discardAt) {
+    private Future<Upload.Done> run(Upload.Committing upload, Instant discardAt, boolean known) {
         Promise<Upload.Done> result = Promise.promise();
         Future<Upload.Done> already = running.putIfAbsent(upload.id(), result.future());
         if (already != null) {
@@ -151,7 +156,7 @@ public class CommitUpload {
         long renewal = vertx.setPeriodic(
                 Math.max(1, settings.lease().toMillis() / 3), tick -> rows.extendLease(upload.id(), settings.lease()));
         assemble(upload)
-                .compose(done -> isThere(upload))
+                .compose(done -> known ? Future.succeededFuture(true) : isThere(upload))
                 .compose(present -> present ? record(upload) : abandon(upload))
                 .recover(failure -> refuseOrPostpone(upload, failure, discardAt))
                 .onSuccess(completed -> metrics.committed(System.nanoTime() - started))

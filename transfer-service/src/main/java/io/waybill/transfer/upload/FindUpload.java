@@ -78,7 +78,7 @@ public class FindUpload {
     }
 
     static String freshKey() {
-        return StoreKeys.object(UUID.randomUUID());
+        return StoreKeys.newObject();
     }
 
     static Upload owned(Optional<Upload> found, String owner, UUID id) {

@@ -9,7 +9,6 @@ import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
-import io.waybill.transfer.integrity.ResumableSha256;
 import io.waybill.transfer.parts.PartBuffer;
 import io.waybill.transfer.parts.SlabPool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -103,13 +102,12 @@ public class ReceiveFile {
         PartBuffer part = new PartBuffer(engine.pool(), Math.max(1, length));
         return SmallBody.read(engine, body, part, length)
                 .compose(read -> {
-                    ResumableSha256 whole = ResumableSha256.start();
-                    part.seal(whole);
+                    part.seal();
                     requireExpected(terms, part.sha256());
                     return record(terms, part);
                 })
                 .onComplete(over -> part.release())
-                .compose(commit::first)
+                .compose(commit::firstStored)
                 .map(ReceiveFile::version);
     }
 

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /**
- * The rows of uploads and their parts. Every write is one statement, so one transaction and one round trip: the row, its
- * parts and its event become durable together or not at all.
+ * The rows of uploads and their parts. Every write is one statement, so in one transaction and one round trip: the row, its
+ * parts and its event become durable together or not at all. Writes of many uploads at the same moment share both.
  *
  * <p>When the database cannot be reached, the driver's own failure comes out; it is a {@code database_unavailable} problem to
  * clients. Whether the write happened is not known then.
@@ -78,9 +78,13 @@ public class UploadRows {
     private final Pool pool;
     private final ObjectMapper json;
     private final UploadRowMapping mapping;
+    private final GroupedStatement inserts;
+    private final GroupedStatement saves;
 
     UploadRows(Pool pool, ObjectMapper json) {
         this.pool = pool;
+        this.inserts = new GroupedStatement(pool, INSERT);
+        this.saves = new GroupedStatement(pool, SAVE);
         this.json = json;
         this.mapping = new UploadRowMapping(json);
     }
@@ -93,7 +97,7 @@ public class UploadRows {
         values.addAll(event(upload, event));
         values.add(upload.terms().parallel());
         values.addAll(mapping.concat(upload.terms().concat()));
-        return run(INSERT, Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
+        return inserts.execute(Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
     }
 
     /** Makes a move durable. */
@@ -120,7 +124,7 @@ public class UploadRows {
         values.add(parts.stream().map(p -> p.part().etag()).toArray(String[]::new));
         values.addAll(event(after, event));
         values.addAll(mapping.promiseAndStand(after.terms(), before.bytes()));
-        return run(SAVE, Tuple.wrap(values)).map(rows -> {
+        return saves.execute(Tuple.wrap(values)).map(rows -> {
             if (rows.iterator().next().getLong("moved") == 0) {
                 throw superseded();
             }

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The contract of metadata-service, kept in memory and served over HTTP to the service under test. */
@@ -35,6 +36,7 @@ public class MetadataPeer {
     private final Map<UUID, StoredVersion> byUpload = new ConcurrentHashMap<>();
     private final Map<String, List<StoredVersion>> byPath = new ConcurrentHashMap<>();
     private final List<Purge> purges = new CopyOnWriteArrayList<>();
+    private final AtomicInteger together = new AtomicInteger();
     private volatile ErrorCode refusal;
     private volatile Promise<Void> answers = answering();
 
@@ -58,6 +60,11 @@ public class MetadataPeer {
         answers.tryComplete();
     }
 
+    /** How many versions came in a group, so far. */
+    public int committedTogether() {
+        return together.get();
+    }
+
     /** The versions committed at a path, oldest first. */
     public List<StoredVersion> at(String owner, String path) {
         return List.copyOf(byPath.getOrDefault(owner + '/' + path, List.of()));
@@ -76,13 +83,9 @@ public class MetadataPeer {
     }
 
     void routes(@Observes Router router) {
-        router.post("/internal/versions").handler(r -> {
-            r.request().pause();
-            answers.future().onSuccess(now -> {
-                body(r, bytes -> commit(read(bytes, new TypeReference<>() {})));
-                r.request().resume();
-            });
-        });
+        router.post("/internal/versions").handler(r -> held(r, bytes -> commit(read(bytes, new TypeReference<>() {}))));
+        router.post("/internal/versions/together")
+                .handler(r -> held(r, bytes -> together(read(bytes, new TypeReference<>() {}))));
         router.get("/internal/content").handler(r -> body(r, bytes -> content(r)));
         router.post("/internal/purges/claim").handler(r -> body(r, bytes -> purges));
         router.post("/internal/purges/confirm")
@@ -101,6 +104,14 @@ public class MetadataPeer {
                 }));
     }
 
+    private void held(RoutingContext request, Function<Buffer, Object> answer) {
+        request.request().pause();
+        answers.future().onSuccess(now -> {
+            body(request, answer);
+            request.request().resume();
+        });
+    }
+
     private void body(RoutingContext request, Function<Buffer, Object> answer) {
         request.request().body().onSuccess(bytes -> {
             try {
@@ -117,6 +128,20 @@ public class MetadataPeer {
         Promise<Void> now = Promise.promise();
         now.complete();
         return now;
+    }
+
+    /** What is refused is left to be asked for alone. */
+    private List<FileVersion> together(List<CommitVersion> asked) {
+        List<FileVersion> versions = new ArrayList<>();
+        for (CommitVersion one : asked) {
+            try {
+                versions.add(commit(one));
+                together.incrementAndGet();
+            } catch (WaybillException refused) {
+                versions.add(null);
+            }
+        }
+        return versions;
     }
 
     private synchronized FileVersion commit(CommitVersion asked) {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /** File operations that are on the disk, names included, when they return (Linux: {@code fsync} of file and directory). */
 final class DurableFiles {
+    private static final DirectorySyncs SYNCS = new DirectorySyncs();
+
     private DurableFiles() {}
 
     /** Writes and syncs a new file; its name is not yet durable. Leaves nothing behind when it fails. */
@@ -72,10 +74,9 @@ final class DurableFiles {
         syncDirectory(directory.getParent());
     }
 
+    /** Makes the names in a directory durable, together with whoever asks for that at the same moment. */
     static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        SYNCS.sync(directory);
     }
 
     /** Removes a directory of files, or a file. What is already gone is fine. */

@@ -1,0 +1,37 @@
+package io.waybill.metadata.commit;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.waybill.metadata.events.FileEvents;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what was decided, however many versions that are, with the same few statements: all a commit leaves behind is
+ * written here.
+ */
+@ApplicationScoped
+public class WriteVersions {
+    private final FileEvents events;
+
+    /** Tells with {@code events}. */
+    public WriteVersions(FileEvents events) {
+        this.events = events;
+    }
+
+    /** Does it, within the caller's transaction; a file that was made for its version is written with it. */
+    Uni<List<Committed>> write(List<NewVersion> decided) {
+        List<Object> rows = new ArrayList<>();
+        decided.stream()
+                .map(NewVersion::file)
+                .filter(file -> file.headVersion() == 1)
+                .forEach(rows::add);
+        decided.stream().map(NewVersion::version).forEach(rows::add);
+        return Panache.getSession()
+                .flatMap(session -> session.persistAll(rows.toArray()).chain(session::flush))
+                .chain(() ->
+                        events.append(decided.stream().map(NewVersion::event).toList()))
+                .replaceWith(() -> decided.stream().map(NewVersion::committed).toList());
+    }
+}
