@@ -58,8 +58,14 @@ class BatchIT {
                 bad
                 --b
                 Content-Disposition: form-data; name="f"; filename="last.txt"
+                Content-Digest: sha-256=:NUfLESrESJryMQwGJs26bzCXoq1aO0Ld07WcdsegeaM=:
 
                 last
+                --b
+                Content-Disposition: form-data; name="f"; filename="damaged.txt"
+                Content-Digest: sha-256=:NUfLESrESJryMQwGJs26bzCXoq1aO0Ld07WcdsegeaM=:
+
+                lost
                 --b--
                 """.replace("\n", "\r\n");
 
@@ -69,6 +75,7 @@ class BatchIT {
 
         assertThat(json(answer).path("stored").asInt()).isEqualTo(2);
         assertThat(json(answer).at("/results/1/problem/code").asText()).isEqualTo("invalid_path");
+        assertThat(json(answer).at("/results/3/problem/code").asText()).isEqualTo("digest_mismatch");
         assertThat(alice.get(content("form/good.txt")).body()).isEqualTo("good");
     }
 }

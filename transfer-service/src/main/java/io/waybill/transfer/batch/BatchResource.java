@@ -57,7 +57,7 @@ public class BatchResource {
     }
 
     private static BatchEntries entries(String type, HttpServerRequest request) {
-        return type.equals("multipart/form-data") ? new FormEntries(request) : new TarEntries(request);
+        return type.equals("multipart/form-data") ? FormEntries.of(request) : new TarEntries(request);
     }
 
     private static String mediaType(HttpServerRequest request) {

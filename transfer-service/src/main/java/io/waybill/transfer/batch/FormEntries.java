@@ -1,89 +1,121 @@
 package io.waybill.transfer.batch;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.waybill.contracts.Sha256;
 import io.waybill.transfer.http.Fields;
-import java.util.ArrayDeque;
+import io.waybill.transfer.http.Parameters;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The files of a form ({@code multipart/form-data}, RFC 7578); its other fields are passed over.
  *
- * <p>A chunk from the network may hold many small files: they wait, paused, and no more than some of them are let in.
+ * <p>The digest of a file is the field {@code Content-Digest} or {@code Repr-Digest} of its part (RFC 9530), its media type
+ * {@code Content-Type}.
  */
 final class FormEntries implements BatchEntries {
-    private static final int MAX_WAITING = 64;
+    private static final Pattern BOUNDARY = Pattern.compile("[ -~]{0,69}[!-~]");
+    private static final Set<String> UNCODED = Set.of("binary", "8bit", "7bit");
+    private static final int MAX_FIELDS = 64;
 
-    private final HttpServerRequest request;
-    private final Queue<BatchEntry> waiting = new ArrayDeque<>();
-    private FormFile newest;
-    private Promise<Optional<BatchEntry>> asked;
-    private boolean ended;
-    private Throwable broken;
+    private final FormScanner form;
+    private boolean begun;
+    private boolean inContent;
 
-    FormEntries(HttpServerRequest request) {
-        this.request = request;
-        request.setExpectMultipart(true);
-        request.uploadHandler(this::arrived);
-        request.exceptionHandler(why -> end(brokenForm()));
-        request.endHandler(end -> end(null));
-        request.resume();
+    private FormEntries(FormScanner form) {
+        this.form = form;
+    }
+
+    /** @throws io.waybill.contracts.error.WaybillException {@code malformed_request} without a boundary */
+    static FormEntries of(HttpServerRequest request) {
+        String boundary =
+                Parameters.of(request.getHeader(HttpHeaders.CONTENT_TYPE)).get("boundary");
+        if (boundary == null || !BOUNDARY.matcher(boundary).matches()) {
+            throw Fields.malformed("The boundary of the form is missing in its Content-Type, or is none.");
+        }
+        return new FormEntries(new FormScanner(request, boundary));
     }
 
     @Override
     public Future<Optional<BatchEntry>> next() {
-        asked = Promise.promise();
-        Future<Optional<BatchEntry>> answer = asked.future();
-        answer();
-        return answer;
-    }
-
-    private void arrived(HttpServerFileUpload file) {
-        newest = new FormFile(file);
-        waiting.add(new BatchEntry(file.filename(), null, file.contentType(), null, newest));
-        if (waiting.size() > MAX_WAITING) {
-            request.pause();
+        if (inContent || !begun) {
+            begun = true;
+            return skipContent().compose(skipped -> next());
         }
-        answer();
-    }
-
-    private void end(Throwable why) {
-        ended = true;
-        broken = why;
-        if (newest != null) {
-            newest.formEnded(brokenForm());
-        }
-        answer();
-    }
-
-    /** Whoever reads the newest file needs more of the form; those before it have come whole. */
-    private void answer() {
-        if (asked == null) {
-            return;
-        }
-        Promise<Optional<BatchEntry>> answer = asked;
-        if (!waiting.isEmpty()) {
-            asked = null;
-            BatchEntry next = waiting.remove();
-            if (waiting.isEmpty() && !ended) {
-                request.resume();
+        return form.another().compose(another -> {
+            if (!another) {
+                return form.drain().map(end -> Optional.empty());
             }
-            answer.complete(Optional.of(next));
-        } else if (broken != null || (ended && newest != null && newest.isBroken())) {
-            asked = null;
-            answer.fail(brokenForm());
-        } else if (ended) {
-            asked = null;
-            answer.complete(Optional.empty());
-        } else {
-            request.resume();
-        }
+            return fields(MultiMap.caseInsensitiveMultiMap()).compose(this::part);
+        });
     }
 
-    private static RuntimeException brokenForm() {
-        return Fields.malformed("The form is broken, or ends before its end. What is reported as stored is stored.");
+    /** The next entry, from a fresh stack: a chunk may hold thousands of parts. */
+    private Future<Optional<BatchEntry>> again() {
+        Promise<Optional<BatchEntry>> later = Promise.promise();
+        Vertx.currentContext().runOnContext(now -> next().onComplete(later));
+        return later.future();
+    }
+
+    private Future<Optional<BatchEntry>> part(MultiMap fields) {
+        inContent = true;
+        String disposition = fields.get("Content-Disposition");
+        Map<String, String> parameters = disposition == null ? Map.of() : Parameters.of(disposition);
+        String name = parameters.get("filename");
+        if (name == null) {
+            return again();
+        }
+        return Future.succeededFuture(Optional.of(new BatchEntry(
+                name,
+                () -> promised(fields),
+                fields.get(HttpHeaders.CONTENT_TYPE),
+                null,
+                new EntryContent(this::content))));
+    }
+
+    private static Sha256 promised(MultiMap fields) {
+        String coding = fields.get("Content-Transfer-Encoding");
+        if (coding != null && !UNCODED.contains(coding.strip().toLowerCase(Locale.ROOT))) {
+            throw Fields.malformed("The files of a form are sent as they are, without a Content-Transfer-Encoding.");
+        }
+        return Fields.digest(fields);
+    }
+
+    private Future<Optional<Buffer>> content() {
+        if (!inContent) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return form.content().onSuccess(bytes -> inContent = bytes.isPresent());
+    }
+
+    private Future<Void> skipContent() {
+        return form.content().compose(bytes -> {
+            inContent = bytes.isPresent();
+            return inContent ? skipContent() : Future.succeededFuture();
+        });
+    }
+
+    private Future<MultiMap> fields(MultiMap soFar) {
+        return form.line().compose(line -> {
+            if (line.isEmpty()) {
+                return Future.succeededFuture(soFar);
+            }
+            int colon = line.indexOf(':');
+            if (colon < 1 || soFar.size() == MAX_FIELDS) {
+                throw FormScanner.broken();
+            }
+            soFar.add(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            return fields(soFar);
+        });
     }
 }

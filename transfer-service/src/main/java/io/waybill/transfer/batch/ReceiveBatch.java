@@ -84,7 +84,7 @@ final class ReceiveBatch {
         Sha256 promised;
         try {
             path = terms.path(entry.path());
-            promised = entry.sha256() == null ? null : Sha256.ofHex(entry.sha256());
+            promised = entry.promised().get();
             requireFile(entry);
         } catch (RuntimeException refused) {
             settle(index, entry, refused);

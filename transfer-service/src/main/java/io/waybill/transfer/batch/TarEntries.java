@@ -5,10 +5,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import io.waybill.contracts.Sha256;
 import io.waybill.transfer.upload.BodyChunks;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The files of a tar stream. Directories are passed over: a file makes those it needs. An entry of another kind, such as a
@@ -54,8 +57,18 @@ final class TarEntries implements BatchEntries {
         });
     }
 
+    private Supplier<Future<Optional<Buffer>>> content(long length) {
+        AtomicLong left = new AtomicLong(length);
+        return () -> left.get() == 0
+                ? Future.succeededFuture(Optional.empty())
+                : read(left.get()).map(bytes -> {
+                    left.addAndGet(-bytes.length());
+                    return Optional.of(bytes);
+                });
+    }
+
     /** The next bytes of the entry, at most {@code most}. */
-    Future<Buffer> read(long most) {
+    private Future<Buffer> read(long most) {
         return available().map(here -> {
             if (here == 0) {
                 throw cutOff();
@@ -89,7 +102,11 @@ final class TarEntries implements BatchEntries {
         }
         boolean file = header.type() == TarHeader.FILE;
         return Future.succeededFuture(Optional.of(new BatchEntry(
-                path, sha256, contentType, file ? length : null, file ? new TarContent(this, length) : null)));
+                path,
+                () -> sha256 == null ? null : Sha256.ofHex(sha256),
+                contentType,
+                file ? length : null,
+                file ? new EntryContent(content(length)) : null)));
     }
 
     private Future<byte[]> extended(TarHeader header) {

@@ -1,15 +1,19 @@
 package io.waybill.transfer.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
 import io.waybill.contracts.Sha256;
 import io.waybill.transfer.integrity.Sha256Digests;
 import io.waybill.transfer.parts.SlabPool;
+import io.waybill.transfer.testing.MetadataPeer;
 import io.waybill.transfer.testing.TransferClient;
 import io.waybill.transfer.testing.TransferParts;
 import jakarta.inject.Inject;
@@ -20,7 +24,9 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,15 +50,24 @@ class BatchIT {
     @Inject
     SlabPool slabs;
 
+    @Inject
+    MetadataPeer metadata;
+
+    @Inject
+    Pool pool;
+
+    private String subject;
     private TransferClient alice;
 
     @BeforeEach
     void signIn() {
-        alice = new TransferClient(base, authorization, "alice-" + UUID.randomUUID());
+        subject = "alice-" + UUID.randomUUID();
+        alice = new TransferClient(base, authorization, subject);
     }
 
     @AfterEach
     void allMemoryIsBack() {
+        metadata.answer();
         assertThat(slabs.usedBytes()).isZero();
     }
 
@@ -183,6 +198,71 @@ class BatchIT {
     }
 
     @Test
+    void aFileOfAFormIsHeldToItsDigest() throws Exception {
+        String right = sha256(SMALL).digestField();
+        String wrong = sha256(LARGE).digestField();
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        file(form, "right", "text/plain\r\nContent-Digest: " + right, SMALL);
+        file(form, "wrong", "text/plain\r\nContent-Digest: " + wrong, SMALL);
+        file(form, "large-wrong", "text/plain\r\nRepr-Digest: " + right, LARGE);
+        file(form, "both", "text/plain\r\nContent-Digest: " + right + "\r\nRepr-Digest: " + wrong, SMALL);
+        file(form, "none", "text/plain\r\ncontent-digest: sha-256=nonsense", SMALL);
+        file(form, "coded", "text/plain\r\nContent-Transfer-Encoding: base64", SMALL);
+        file(form, "large-right", "text/plain\r\nContent-Transfer-Encoding: binary\r\nRepr-Digest: " + wrong, LARGE);
+        form.writeBytes("--XX--\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        JsonNode answer = batch("/api/batch", form.toByteArray(), "multipart/form-data; boundary=\"XX\"", 200);
+
+        assertThat(answer.path("results"))
+                .extracting(result -> result.path("status").asInt() == 201
+                        ? "stored"
+                        : result.at("/problem/code").asText())
+                .containsExactly(
+                        "stored",
+                        "digest_mismatch",
+                        "digest_mismatch",
+                        "malformed_request",
+                        "malformed_request",
+                        "malformed_request",
+                        "stored");
+        assertThat(answer.at("/results/1/problem/expected").asText())
+                .isEqualTo(sha256(LARGE).hex());
+        assertThat(alice.get("/api/content/wrong").statusCode()).isEqualTo(404);
+        assertThat(alice.get("/api/content/large-wrong").statusCode()).isEqualTo(404);
+        assertThat(batch("/api/batch", form.toByteArray(), "multipart/form-data", 400)
+                        .path("code")
+                        .asText())
+                .isEqualTo("malformed_request");
+    }
+
+    @Test
+    void theFilesOfABatchAreRecordedTogether() throws Exception {
+        TarStream tar = new TarStream();
+        for (int i = 0; i < 32; i++) {
+            tar.file("together/" + i, new byte[] {(byte) i});
+        }
+        int before = metadata.committedTogether();
+        metadata.holdAnswers();
+
+        CompletableFuture<JsonNode> answer = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return batch("/api/batch", tar.end(), "application/x-tar", 200);
+                    } catch (Exception failed) {
+                        throw new AssertionError(failed);
+                    }
+                },
+                task -> new Thread(task).start());
+        await().atMost(Duration.ofSeconds(60)).until(() -> rows("state = 'COMMITTING'") == 32);
+        metadata.answer();
+
+        assertThat(answer.get().path("stored").asInt()).isEqualTo(32);
+        assertThat(metadata.committedTogether()).isGreaterThan(before);
+        assertThat(rows("state = 'COMPLETED' and version is not null and sha256 is not null"))
+                .isEqualTo(32);
+    }
+
+    @Test
     void aFormThatComesAtOnceIsWhole() throws Exception {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         file(form, "first", "text/plain", SMALL);
@@ -224,6 +304,17 @@ class BatchIT {
                 alice.stream("POST", path, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), all);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         return json.readTree(answer.body());
+    }
+
+    private long rows(String which) {
+        return pool.preparedQuery("select count(*) as n from upload where owner = $1 and " + which)
+                .execute(Tuple.of(subject))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .iterator()
+                .next()
+                .getLong("n");
     }
 
     private static void field(ByteArrayOutputStream form, String name, String value) {

@@ -1,13 +1,15 @@
 package io.waybill.transfer.batch;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The content of one entry of a tar stream, as a stream of its own: nothing is read that is not asked for. */
-final class TarContent implements ReadStream<Buffer> {
-    private final TarEntries entries;
-    private long left;
+/** The content of one file of a batch, as a stream of its own: nothing is read that is not asked for. */
+final class EntryContent implements ReadStream<Buffer> {
+    private final Supplier<Future<Optional<Buffer>>> source;
     private long demand;
     private boolean reading;
     private boolean over;
@@ -15,42 +17,42 @@ final class TarContent implements ReadStream<Buffer> {
     private Handler<Void> ended = end -> {};
     private Handler<Throwable> broken = failure -> {};
 
-    TarContent(TarEntries entries, long size) {
-        this.entries = entries;
-        this.left = size;
+    /** What {@code source} gives, until that is empty. */
+    EntryContent(Supplier<Future<Optional<Buffer>>> source) {
+        this.source = source;
     }
 
     @Override
-    public TarContent exceptionHandler(Handler<Throwable> newHandler) {
+    public EntryContent exceptionHandler(Handler<Throwable> newHandler) {
         broken = newHandler == null ? failure -> {} : newHandler;
         return this;
     }
 
     @Override
-    public TarContent handler(Handler<Buffer> newHandler) {
+    public EntryContent handler(Handler<Buffer> newHandler) {
         handler = newHandler == null ? bytes -> {} : newHandler;
         return this;
     }
 
     @Override
-    public TarContent endHandler(Handler<Void> newHandler) {
+    public EntryContent endHandler(Handler<Void> newHandler) {
         ended = newHandler == null ? end -> {} : newHandler;
         return this;
     }
 
     @Override
-    public TarContent pause() {
+    public EntryContent pause() {
         demand = 0;
         return this;
     }
 
     @Override
-    public TarContent resume() {
+    public EntryContent resume() {
         return fetch(Long.MAX_VALUE);
     }
 
     @Override
-    public TarContent fetch(long amount) {
+    public EntryContent fetch(long amount) {
         demand = demand + amount < 0 ? Long.MAX_VALUE : demand + amount;
         pump();
         return this;
@@ -60,22 +62,21 @@ final class TarContent implements ReadStream<Buffer> {
         if (reading || over || demand == 0) {
             return;
         }
-        if (left == 0) {
-            over = true;
-            ended.handle(null);
-            return;
-        }
         reading = true;
-        entries.read(left).onComplete(read -> {
+        source.get().onComplete(read -> {
             reading = false;
             if (read.failed()) {
                 over = true;
                 broken.handle(read.cause());
                 return;
             }
+            if (read.result().isEmpty()) {
+                over = true;
+                ended.handle(null);
+                return;
+            }
             demand = demand == Long.MAX_VALUE ? demand : demand - 1;
-            left -= read.result().length();
-            handler.handle(read.result());
+            handler.handle(read.result().get());
             pump();
         });
     }
