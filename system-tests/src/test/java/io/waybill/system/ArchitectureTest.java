@@ -25,7 +25,8 @@ class ArchitectureTest {
             "transfer-service",
             "metadata-service",
             "notification-service",
-            "local-stack");
+            "local-stack",
+            "benchmarks");
 
     private static final Pattern VAGUE = Pattern.compile(".*(Manager|Helper|Utils?|Impl|Base|Data|Info)");
 
@@ -101,7 +102,7 @@ class ArchitectureTest {
     void onlyTheS3AdapterKnowsS3() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.waybill.transfer.storage.s3..")
+                .resideOutsideOfPackages("io.waybill.transfer.storage.s3..", "io.waybill.bench.peer..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.minio..", "okhttp3..")
@@ -118,7 +119,8 @@ class ArchitectureTest {
 
     @Test
     void featuresFormNoCycles() {
-        for (String module : List.of("contracts", "kit", "gateway", "transfer", "metadata", "notification", "stack")) {
+        for (String module :
+                List.of("contracts", "kit", "gateway", "transfer", "metadata", "notification", "stack", "bench")) {
             slices().matching("io.waybill." + module + ".(*)..")
                     .should()
                     .beFreeOfCycles()
