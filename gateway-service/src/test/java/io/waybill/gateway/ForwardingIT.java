@@ -7,6 +7,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.waybill.gateway.fixture.RawClient;
+import io.waybill.kit.testing.Http2Client;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -119,6 +121,22 @@ class ForwardingIT extends GatewayFixture {
         assertThat(put.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(put.body()).isEqualTo("got 1000000 PUT");
         assertThat(get.body()).isEqualTo("got 0 GET");
+    }
+
+    /** A creation of tus has no body: told of one, of whatever length, it would ask for its media type. */
+    @ParameterizedTest
+    @CsvSource({"POST, /api/uploads", "PUT, /api/content/a", "PATCH, /api/uploads/1"})
+    void passesNoBodyWhereHttp2HasNone(String method, String path) throws Exception {
+        service.behave(request -> request.response()
+                .end(request.getHeader("Transfer-Encoding") + " " + request.getHeader("Content-Length")));
+
+        try (Http2Client client = new Http2Client(gateway)) {
+            Http2Client.Exchange exchange =
+                    client.begin(method, path, true, "authorization", "Bearer " + oidc.token("alice"));
+
+            assertThat(exchange.head().status()).isEqualTo(200);
+            assertThat(exchange.body()).isIn("null null", "null 0");
+        }
     }
 
     @Test

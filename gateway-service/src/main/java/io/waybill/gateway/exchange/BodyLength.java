@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.waybill.kit.http.Http2Body;
 import java.util.Set;
 
 /**
@@ -17,14 +18,17 @@ public record BodyLength(long bytes) {
 
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.PUT, HttpMethod.POST, HttpMethod.PATCH);
 
-    /** The length of the body of {@code request}; nonsense counts as unknown. */
+    /**
+     * The length of the body of {@code request}; nonsense counts as unknown. Whether an HTTP/2 request without a length has a
+     * body is known in the turn after its head came.
+     */
     public static BodyLength of(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null) {
             return new BodyLength(parse(length));
         }
         boolean openEnded = request.version() == HttpVersion.HTTP_2
-                ? !request.isEnded() && WITH_BODY.contains(request.method())
+                ? WITH_BODY.contains(request.method()) && !request.isEnded() && !Http2Body.hasEnded(request)
                 : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         return new BodyLength(openEnded ? UNKNOWN : 0);
     }

@@ -1,5 +1,6 @@
 package io.waybill.gateway.forwarding;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -56,6 +57,14 @@ final class Relay {
         out.response().onSuccess(this::answer).onFailure(this::answerFailure);
         out.exceptionHandler(broken -> LOG.debugf(broken, "Request %s broke off.", exchange.id()));
         exchange.whenClientGone(() -> out.reset(HTTP2_CANCEL));
+        if (in.version() == HttpVersion.HTTP_2) {
+            Vertx.currentContext().runOnContext(headHasCome -> begin());
+        } else {
+            begin();
+        }
+    }
+
+    private void begin() {
         if (!exchange.isClientGone()) {
             sendBody(BodyLength.of(in));
         }
