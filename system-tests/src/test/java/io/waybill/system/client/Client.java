@@ -143,7 +143,7 @@ public final class Client {
         return headers.length == 0 ? request : request.headers(headers);
     }
 
-    private static BodyPublisher known(Payload payload) {
+    static BodyPublisher known(Payload payload) {
         if (payload.size() == 0) {
             return BodyPublishers.noBody();
         }

@@ -7,8 +7,24 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/** Bytes that look random, are the same for the same seed, and are never held whole. */
-public record Payload(long seed, long size) {
+/**
+ * Bytes that look random, are the same for the same seed, and are never held whole.
+ *
+ * @param seed of all bytes there could be
+ * @param start the first of them
+ * @param size how many follow
+ */
+public record Payload(long seed, long start, long size) {
+    /** The first {@code size} bytes of a seed. */
+    public Payload(long seed, long size) {
+        this(seed, 0, size);
+    }
+
+    /** Some of the same bytes: {@code length} of them from {@code offset} on. */
+    public Payload stretch(long offset, long length) {
+        return new Payload(seed, start + offset, length);
+    }
+
     /** The bytes from {@code offset} to the end. */
     public InputStream from(long offset) {
         return new Bytes(offset);
@@ -48,7 +64,8 @@ public record Payload(long seed, long size) {
         }
     }
 
-    private byte at(long index) {
+    private byte at(long offset) {
+        long index = start + offset;
         long block = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + (index >>> 3)).nextLong();
         return (byte) (block >>> ((index & 7) << 3));
     }
@@ -76,8 +93,9 @@ public record Payload(long seed, long size) {
             int n = (int) Math.min(length, size - position);
             int done = 0;
             while (done < n) {
-                long block = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + (position >>> 3)).nextLong();
-                for (int b = (int) (position & 7); b < 8 && done < n; b++) {
+                long index = start + position;
+                long block = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + (index >>> 3)).nextLong();
+                for (int b = (int) (index & 7); b < 8 && done < n; b++) {
                     target[from + done++] = (byte) (block >>> (b << 3));
                     position++;
                 }

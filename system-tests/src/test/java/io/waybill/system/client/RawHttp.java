@@ -1,5 +1,6 @@
 package io.waybill.system.client;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A bare socket to the gateway: says exactly what a test wants to say, cuts exactly where it wants to cut. */
 public final class RawHttp implements AutoCloseable {
     private final Socket socket;
+    private boolean headOnly;
 
     public RawHttp(URI gateway) {
         try {
@@ -23,6 +27,7 @@ public final class RawHttp implements AutoCloseable {
 
     /** Sends a head: lines joined with CRLF, and the empty line after them. */
     public RawHttp head(String... lines) {
+        headOnly = lines[0].startsWith("HEAD ");
         return bytes((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -75,6 +80,44 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** The next answer, interim (1xx) or final, with its body; waits for it. */
+    public Answer next() {
+        String[] status = line().split(" ", 3);
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+        }
+        int length = headOnly ? 0 : Integer.parseInt(fields.getOrDefault("Content-Length", "0"));
+        try {
+            byte[] body = socket.getInputStream().readNBytes(length);
+            return new Answer(Integer.parseInt(status[1]), fields, new String(body, StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** The final answer; interim ones before it are passed over. */
+    public Answer last() {
+        Answer answer = next();
+        while (answer.status() < 200) {
+            answer = next();
+        }
+        return answer;
+    }
+
+    /**
+     * One answer.
+     *
+     * @param fields by name, whatever its case
+     */
+    public record Answer(int status, Map<String, String> fields, String body) {
+        /** The value of a field, or null. */
+        public String field(String name) {
+            return fields.get(name);
+        }
+    }
+
     /** Cuts the connection without a word: a reset, not an orderly end. */
     public void cut() {
         try {
@@ -89,6 +132,25 @@ public final class RawHttp implements AutoCloseable {
     public void close() {
         try {
             socket.close();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private String line() {
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = socket.getInputStream().read();
+                    c != '\n';
+                    c = socket.getInputStream().read()) {
+                if (c < 0) {
+                    throw new EOFException("the connection ended after: " + line);
+                }
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

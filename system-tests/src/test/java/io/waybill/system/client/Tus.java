@@ -62,6 +62,11 @@ public final class Tus {
                 client.request(url).header("Tus-Resumable", "1.0.0").method("HEAD", BodyPublishers.noBody()));
     }
 
+    /** Ends the upload. */
+    public HttpResponse<String> delete(String url) {
+        return client.send(client.request(url).header("Tus-Resumable", "1.0.0").DELETE());
+    }
+
     /** The acknowledged offset. */
     public long offset(String url) {
         HttpResponse<String> head = head(url);

@@ -85,6 +85,11 @@ final class Program {
         process.destroyForcibly();
     }
 
+    /** Ends what it runs now, as Ctrl-C would, but not itself. */
+    void breakOff() {
+        process.descendants().forEach(ProcessHandle::destroy);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

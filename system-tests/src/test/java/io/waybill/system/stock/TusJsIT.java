@@ -37,7 +37,36 @@ class TusJsIT {
         }
     }
 
+    @Test
+    void sendsQuartersSideBySideOverACutConnection() {
+        Path recipe = Recipe.in(Packages.scripts(), "upload.mjs");
+        Delivery parcel = new Delivery(directory, "stock/tus-js/quarters.bin");
+
+        try (Cable cable = parcel.cable().cutAfterSending(5 * MIB).cutAfterSending(16 * MIB)) {
+            upload(recipe, parcel, cable, "4").succeed();
+
+            parcel.assertArrivedOver(cable);
+        }
+    }
+
+    @Test
+    void resumesQuartersThatAKilledProcessBegan() {
+        Path recipe = Recipe.in(Packages.scripts(), "upload.mjs");
+        Delivery parcel = new Delivery(directory, "stock/tus-js/quarters-killed.bin");
+
+        try (Cable cable = parcel.cable().stallAfterSending(12 * MIB)) {
+            Delivery.killAtBreak(cable, 1, upload(recipe, parcel, cable, "4"));
+            upload(recipe, parcel, cable, "4").succeed();
+
+            parcel.assertArrivedOver(cable);
+        }
+    }
+
     private Program upload(Path recipe, Delivery parcel, Cable cable) {
+        return upload(recipe, parcel, cable, "1");
+    }
+
+    private Program upload(Path recipe, Delivery parcel, Cable cable, String connections) {
         return Program.start(
                 directory,
                 parcel.through(cable),
@@ -45,6 +74,7 @@ class TusJsIT {
                 recipe.toString(),
                 parcel.file(),
                 parcel.path(),
-                TYPE);
+                TYPE,
+                connections);
     }
 }
