@@ -27,6 +27,10 @@ final class Assassin {
             "whole-stored",
             "small-row",
             "small-stored",
+            "pinned",
+            "copy-stored",
+            "copies-stored",
+            "copies-row",
             "tx1",
             "assemble-sent",
             "assembled",
@@ -41,7 +45,7 @@ final class Assassin {
             "relay-sent");
 
     private static final int MOST_HITS = 4;
-    private static final int LONGEST_PAUSE_MILLIS = 1_500;
+    private static final int LONGEST_PAUSE_MILLIS = 1_000;
     private static final long STEP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -55,11 +59,11 @@ final class Assassin {
         this.random = new SplittableRandom(seed);
         this.failpoints = failpoints;
         this.reviver = reviver;
-        draw(8, stack.service("transfer-service"));
+        draw(9, stack.service("transfer-service"));
         draw(4, stack.service("metadata-service"));
         draw(2, stack.service("gateway-service"));
         draw(1, stack.service("notification-service"));
-        draw(2, stack.postgres());
+        draw(4, stack.postgres());
         draw(1, stack.kafka());
     }
 

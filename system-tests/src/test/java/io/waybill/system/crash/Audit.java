@@ -83,6 +83,10 @@ public final class Audit {
                             "waybill_transfer",
                             "select id::text from upload join part on upload = id where state <> 'COMPLETED'"))
                     .isEmpty();
+            assertThat(waybill.column(
+                            "waybill_transfer",
+                            "select id::text from upload where state = 'COMPLETED' and concat = 'partial'"))
+                    .isEmpty();
             assertThat(waybill.column("waybill_metadata", "select store_key from purge"))
                     .isEmpty();
         });

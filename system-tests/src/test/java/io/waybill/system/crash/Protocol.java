@@ -7,7 +7,13 @@ import java.util.List;
 public interface Protocol {
     /** Every protocol that clients may use. */
     static List<Protocol> all() {
-        return List.of(new TusSequential(), new OneShotPut(), new NumberedParts());
+        return List.of(
+                new TusSequential(),
+                new OneShotPut(),
+                new NumberedParts(),
+                new DraftPieces(),
+                new Concatenation(),
+                new PackedBatch());
     }
 
     /** Brings everything of {@code payload} to {@code path} and writes every acknowledgement into the uploader's ledger. */

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "waybill.crash.kills", matches = "[0-9]+")
 class RandomCrashIT {
-    private static final int KILLS_PER_ROUND = 20;
-    private static final int PEOPLE = 5;
+    private static final int KILLS_PER_ROUND = 40;
+    private static final int PEOPLE = 4;
     private static final int[] SIZES = {0, 1, 30_000, 262_144, 900_000, 1_048_576, 2_500_000, 5_000_001};
 
     private final int kills = Integer.getInteger("waybill.crash.kills", 0);
@@ -43,7 +43,7 @@ class RandomCrashIT {
     void nothingIsLostHoweverOftenWhateverDies() {
         say("-Dwaybill.crash.seed=" + seed + " -Dwaybill.crash.kills=" + kills + " begins in "
                 + waybill.stack().home());
-        Failpoints failpoints = CrashSettings.apply(waybill.stack());
+        Failpoints failpoints = CrashSettings.applyToAll(waybill.stack());
         List<Part> mortals = new ArrayList<>(waybill.stack().services());
         mortals.add(waybill.stack().postgres());
         mortals.add(waybill.stack().kafka());
@@ -103,14 +103,7 @@ class RandomCrashIT {
         Tus tus = new Tus(uploader.client());
         String url = TusSequential.create(uploader, tus, path, longer);
         uploader.attempt("PATCH " + url, () -> tus.patch(url, longer, 0, payload.size() + 1), status -> status == 204);
-        uploader.insist(
-                "DELETE " + url,
-                () -> uploader.client()
-                        .send(uploader.client()
-                                .request(url)
-                                .header("Tus-Resumable", "1.0.0")
-                                .DELETE()),
-                status -> status == 204);
+        uploader.insist("DELETE " + url, () -> tus.delete(url), status -> status == 204);
     }
 
     private void deleteAll(String prefix) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One person who does not give up: sends again what broke or was answered "later", as any decent client does. */
@@ -53,12 +54,26 @@ public final class Uploader {
         return ledger;
     }
 
+    /** Whether the same request, sent again, may heal a problem with this code. */
+    static boolean isPassing(String code) {
+        return PASSING.contains(code);
+    }
+
     /** Repeats {@code request} until it is answered with a wanted status. */
     public HttpResponse<String> insist(String what, Supplier<HttpResponse<String>> request, IntPredicate wanted) {
+        return insist(what, request, answer -> true, answer -> wanted.test(answer.statusCode()));
+    }
+
+    /** Repeats {@code request} until the answer is what was {@code wanted}; one that is only {@code fine} is asked for again. */
+    HttpResponse<String> insist(
+            String what,
+            Supplier<HttpResponse<String>> request,
+            Predicate<HttpResponse<String>> wanted,
+            Predicate<HttpResponse<String>> fine) {
         Instant end = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end)) {
-            HttpResponse<String> answer = attempt(what, request, wanted);
-            if (answer != null) {
+            HttpResponse<String> answer = sendOnce(what, request, fine);
+            if (answer != null && wanted.test(answer)) {
                 return answer;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -68,6 +83,11 @@ public final class Uploader {
 
     /** Sends {@code request} once; null when it broke or has to be sent again. */
     public HttpResponse<String> attempt(String what, Supplier<HttpResponse<String>> request, IntPredicate wanted) {
+        return sendOnce(what, request, answer -> wanted.test(answer.statusCode()));
+    }
+
+    private HttpResponse<String> sendOnce(
+            String what, Supplier<HttpResponse<String>> request, Predicate<HttpResponse<String>> wanted) {
         HttpResponse<String> answer;
         try {
             answer = request.get();
@@ -75,7 +95,7 @@ public final class Uploader {
             onFailure.run();
             return null;
         }
-        if (wanted.test(answer.statusCode())) {
+        if (wanted.test(answer)) {
             return answer;
         }
         String code = code(answer);

@@ -119,6 +119,7 @@ public class Concatenate {
         return engine.rows()
                 .save(open, mine)
                 .compose(taken -> concat.pin(taken.id())
+                        .onSuccess(pinned -> Failpoint.reached("pinned"))
                         .compose(pinned -> copy(taken, pieces))
                         .recover(failure -> postpone(taken, pieces, failure)))
                 .onComplete(over -> engine.vertx().cancelTimer(renewal))

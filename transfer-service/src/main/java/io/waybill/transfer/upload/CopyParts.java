@@ -71,7 +71,9 @@ final class CopyParts {
         int number = saved.bytes().partCount();
         for (CopyPlan.Step step : batch) {
             int next = ++number;
-            parts.add(copies.take(1).compose(turn -> store(stage, next, step).onComplete(over -> turn.end())));
+            parts.add(copies.take(1)
+                    .compose(turn -> store(stage, next, step).onComplete(over -> turn.end()))
+                    .onSuccess(stored -> Failpoint.reached("copy-stored")));
         }
         return Future.join(parts).map(all -> parts.stream().map(Future::result).toList());
     }
