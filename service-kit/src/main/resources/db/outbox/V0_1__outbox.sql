@@ -31,7 +31,8 @@ create index outbox_sent on outbox (sent_at) where sent_at is not null;
 create index outbox_created on outbox (created_at);
 
 -- Appends one event and returns its sequence number within the subject. The lock on the subject's row is held to the end
--- of the transaction: events of one subject get their ids in the order in which their transactions commit.
+-- of the transaction: events of one subject get their ids in the order in which their transactions commit. It notifies nobody:
+-- a transaction that calls NOTIFY keeps every other that does so waiting until its commit is on disk.
 create function outbox_append(p_topic text, p_subject text, p_type text, p_data jsonb) returns bigint
     language plpgsql as
 $$
@@ -53,7 +54,6 @@ begin
     insert into outbox (topic, subject, sequence, type, data, shard)
     values (p_topic, p_subject, next_value, p_type, document, (hashtext(p_subject) & 7)::smallint);
 
-    perform pg_notify('outbox', '');
     return next_value;
 end
 $$;

@@ -19,15 +19,17 @@ import org.jboss.logging.Logger;
 /**
  * Sends what the outbox holds to Kafka: in order per subject, at least once, the same id and sequence each time.
  *
- * <p>One thread and one connection of the pool per relay. Woken by NOTIFY and once a second. Relays of several replicas
- * share the work by shard; when one dies, another takes its shards over within about a second. While Kafka or the database is away it tries again
- * with growing pauses of at most 5 s and disturbs nobody: events wait in the table. Sent events stay 7 days for
+ * <p>One thread and one connection of the pool per relay. It looks 20 times a second and is woken by nobody: whoever calls
+ * {@code NOTIFY} holds a lock of the whole server until its commit is on disk (ADR 0011). Relays of several replicas share the
+ * work by shard; when one dies, another takes its shards over within about a second. While Kafka or the database is away it
+ * tries again with growing pauses of at most 5 s and disturbs nobody: events wait in the table. Sent events stay 7 days for
  * {@link #replay}.
  */
 public final class OutboxRelay implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int BATCH = 500;
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_ROUNDS_OF_CARE = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
@@ -43,6 +45,7 @@ public final class OutboxRelay implements AutoCloseable {
     private volatile boolean closed;
     private volatile OutboxBacklog backlog = new OutboxBacklog(0, 0);
     private Duration pause = FIRST_PAUSE;
+    private Instant nextCare = Instant.MIN;
     private Instant nextCleaning = Instant.MIN;
 
     /**
@@ -103,7 +106,8 @@ public final class OutboxRelay implements AutoCloseable {
         while (!closed) {
             try (Producer<String, String> producer = kafka.get();
                     OutboxTable table = new OutboxTable(connect())) {
-                table.listen(wakeUps::release);
+                table.open();
+                nextCare = Instant.MIN;
                 relay(table, new OutboxPublisher(producer, source, json));
             } catch (InterruptedException stopped) {
                 return;
@@ -121,7 +125,7 @@ public final class OutboxRelay implements AutoCloseable {
     private void relay(OutboxTable table, OutboxPublisher publisher) throws OutboxUnreachable, InterruptedException {
         while (!closed) {
             wakeUps.drainPermits();
-            table.takeFreeShards();
+            care(table);
             List<OutboxRow> rows = table.unsent(BATCH);
             List<Long> sent = publisher.publish(rows);
             if (!sent.isEmpty()) {
@@ -129,15 +133,24 @@ public final class OutboxRelay implements AutoCloseable {
                 table.markSent(sent);
                 pause = FIRST_PAUSE;
             }
-            backlog = table.backlog();
-            clean(table);
             if (publisher.lastFailure() != null) {
+                backlog = table.backlog();
                 LOG.warnf("%d events wait in the outbox: %s", backlog.unsent(), rootOf(publisher.lastFailure()));
                 rest();
             } else if (sent.size() == rows.size() && rows.size() < BATCH) {
-                boolean woken = wakeUps.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
-                LOG.tracef("Looking again (%s).", woken ? "woken" : "poll");
+                boolean woken = wakeUps.tryAcquire(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+                LOG.tracef("Looking again (%s).", woken ? "woken" : "in turn");
             }
+        }
+    }
+
+    private void care(OutboxTable table) throws OutboxUnreachable {
+        Instant now = Instant.now();
+        if (now.isAfter(nextCare)) {
+            table.takeFreeShards();
+            backlog = table.backlog();
+            clean(table);
+            nextCare = now.plus(BETWEEN_ROUNDS_OF_CARE);
         }
     }
 

@@ -30,13 +30,14 @@ final class OutboxTable implements AutoCloseable {
 
     /**
      * A relay that hangs, or whose machine is gone without a word, loses its connection and so its shards. A relay at work
-     * is never silent for as long: it looks once a second, and sends for at most 13 s before it marks.
+     * is never silent for as long: it looks many times a second, and sends for at most 13 s before it marks. A mark that is
+     * lost in a crash is an event sent twice, so no mark waits for the disk.
      */
     private static final String SESSION = "set idle_session_timeout = '20s'; set tcp_keepalives_idle = 5;"
-            + " set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; listen outbox";
+            + " set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3; set synchronous_commit = off";
 
     private static final String SESSION_OVER =
-            "select pg_advisory_unlock_all(); unlisten *; reset idle_session_timeout;"
+            "select pg_advisory_unlock_all(); reset synchronous_commit; reset idle_session_timeout;"
                     + " reset tcp_keepalives_idle; reset tcp_keepalives_interval; reset tcp_keepalives_count";
 
     private final PgConnection connection;
@@ -46,9 +47,8 @@ final class OutboxTable implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Calls {@code wake} soon after each commit that appended an event. */
-    void listen(Runnable wake) throws OutboxUnreachable {
-        connection.notificationHandler(notification -> wake.run());
+    /** Makes the connection one that its server gives up when it is silent; to be called first. */
+    void open() throws OutboxUnreachable {
         await(connection.query(SESSION).execute());
     }
 
@@ -108,7 +108,6 @@ final class OutboxTable implements AutoCloseable {
     /** Gives up the shards and hands the connection back to its pool. Does not wait. */
     @Override
     public void close() {
-        connection.notificationHandler(null);
         connection.query(SESSION_OVER).execute().onComplete(ended -> connection.close());
     }
 
