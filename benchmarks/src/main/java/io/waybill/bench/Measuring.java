@@ -93,15 +93,16 @@ final class Measuring {
             Collections.rotate(able, 1);
             for (Peer peer : able) {
                 cache.prime(scenario.writesBytes(sizes));
-                Round round = scenario.run(peer, meter(peer), sizes, name(scenario, n));
-                taken.get(peer.id()).rounds().add(round);
-                say("  %d/%d %-15s %s %s"
-                        .formatted(
-                                n,
-                                sizes.rounds(),
-                                peer.id(),
-                                scenario.unit().text(scenario.unit().of(round)),
-                                scenario.unit().word()));
+                String turn = "  %d/%d %-15s ".formatted(n, sizes.rounds(), peer.id());
+                try {
+                    Round round = scenario.run(peer, meter(peer), sizes, name(scenario, n));
+                    taken.get(peer.id()).rounds().add(round);
+                    say(turn + scenario.unit().text(scenario.unit().of(round)) + " "
+                            + scenario.unit().word());
+                } catch (UnexpectedAnswer | IOException failed) {
+                    // A round that broke is no number; the others are.
+                    say(turn + "FAILED: " + failed.getMessage());
+                }
             }
         }
         return taken;
