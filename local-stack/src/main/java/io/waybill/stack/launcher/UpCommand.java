@@ -67,6 +67,7 @@ final class UpCommand implements Callable<Integer> {
         check(options);
         Path homePath = options.home();
         HomeLock lock = HomeLock.take(homePath);
+        RunningTree.note();
         Stack stack = Stack.prepare(options, new PrintedSteps(out));
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
