@@ -9,7 +9,6 @@ import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.stack.proxy.Fault;
 import io.waybill.stack.proxy.FaultProxy;
-import io.waybill.stack.store.MinioServer;
 import io.waybill.transfer.storage.Collected;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StagedObject;
@@ -28,29 +27,32 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The network to a real MinIO misbehaves: what arrived changed is not kept, what did not arrive is told soon. */
-@EnabledIf("io.waybill.stack.store.MinioServer#isPresent")
-class S3NetworkIT {
+/** The network to an S3 store misbehaves: what arrived changed is not kept, what did not arrive is told soon. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class S3NetworkContract {
     private static final int PART = (int) ObjectStore.MIN_PART_BYTES;
 
     @TempDir
     static Path home;
 
-    private static MinioServer minio;
-    private static FaultProxy proxy;
-    private static Vertx vertx;
-    private static S3Store store;
+    private io.waybill.stack.store.S3Store server;
+    private FaultProxy proxy;
+    private Vertx vertx;
+    private S3Store store;
+
+    /** Starts the S3 server. */
+    protected abstract io.waybill.stack.store.S3Store start(Path directory);
 
     @BeforeAll
-    static void open() {
-        minio = MinioServer.start(home);
-        proxy = new FaultProxy(URI.create(minio.endpoint()));
+    void open() {
+        server = start(home);
+        proxy = new FaultProxy(URI.create(server.endpoint()));
         vertx = Vertx.vertx();
         store = S3Store.open(
                 vertx,
@@ -59,17 +61,17 @@ class S3NetworkIT {
                         "us-east-1",
                         "waybill",
                         "waybill",
-                        minio.secretKey(),
+                        server.secretKey(),
                         4,
                         Duration.ofSeconds(2)));
     }
 
     @AfterAll
-    static void shut() {
+    void shut() {
         store.close();
         done(vertx.close());
         proxy.close();
-        minio.stop();
+        server.stop();
     }
 
     @AfterEach
@@ -143,7 +145,7 @@ class S3NetworkIT {
         assertThatThrownBy(() -> read(key)).as(name).isInstanceOf(CompletionException.class);
     }
 
-    private static byte[] read(String key) {
+    private byte[] read(String key) {
         return done(store.read(key, 0, PART).compose(Collected::from));
     }
 
