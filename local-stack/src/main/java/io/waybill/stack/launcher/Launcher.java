@@ -44,7 +44,7 @@ public final class Launcher implements Runnable {
     }
 
     /** Runs a command and returns its exit code: 0 well, 1 failed, 2 misused, 3 not up. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Launcher())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
