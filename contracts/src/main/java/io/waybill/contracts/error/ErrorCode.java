@@ -29,6 +29,8 @@ public enum ErrorCode {
     NOT_ACCEPTABLE("not_acceptable", 406, "None of the accepted media types can be produced"),
     UNSUPPORTED_MEDIA_TYPE("unsupported_media_type", 415, "The media type is not supported here"),
     UNSUPPORTED_ENCODING("unsupported_encoding", 415, "The content coding is not supported here"),
+    REQUEST_TIMEOUT("request_timeout", 408, "The request did not come in time"),
+    URI_TOO_LONG("uri_too_long", 414, "The address of the request is too long"),
     RANGE_NOT_SATISFIABLE("range_not_satisfiable", 416, "The range lies outside the content"),
     TOO_LARGE("too_large", 413, "The content is larger than allowed"),
     COMPRESSION_RATIO("compression_ratio", 413, "The compressed body grows too much"),

@@ -1,7 +1,10 @@
 package io.waybill.gateway.exchange;
 
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.gateway.routing.Route;
 import io.waybill.kit.http.RequestTrailers;
@@ -13,6 +16,9 @@ import java.util.function.Consumer;
 public final class Exchange {
     /** The header that names a request. An inbound one is never believed. */
     public static final String REQUEST_ID = "X-Request-Id";
+
+    /** The request id of the last request on a connection of HTTP/1.1. */
+    public static final AttributeKey<String> ON_CONNECTION = AttributeKey.valueOf(Exchange.class, REQUEST_ID);
 
     private static final long HTTP2_INTERNAL_ERROR = 2;
 
@@ -39,6 +45,12 @@ public final class Exchange {
         request.pause();
         RequestTrailers.of(routing);
         request.response().putHeader(REQUEST_ID, id);
+        if (request.version() != HttpVersion.HTTP_2) {
+            ((HttpServerConnection) request.connection())
+                    .channel()
+                    .attr(ON_CONNECTION)
+                    .set(id);
+        }
         request.response().endHandler(end -> finish());
         request.response().exceptionHandler(failure -> loseClient());
         request.response().closeHandler(closed -> loseClient());

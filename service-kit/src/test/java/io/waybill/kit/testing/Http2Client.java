@@ -46,7 +46,9 @@ public final class Http2Client implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
-                                .addLast(Http2FrameCodecBuilder.forClient().build())
+                                .addLast(Http2FrameCodecBuilder.forClient()
+                                        .encoderIgnoreMaxHeaderListSize(true)
+                                        .build())
                                 .addLast(new Http2MultiplexHandler(new NoPushes()));
                     }
                 })

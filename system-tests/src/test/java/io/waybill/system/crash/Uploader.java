@@ -28,6 +28,7 @@ public final class Uploader {
             "database_unavailable",
             "busy",
             "bad_gateway",
+            "request_timeout",
             "upload_superseded",
             "offset_mismatch");
 

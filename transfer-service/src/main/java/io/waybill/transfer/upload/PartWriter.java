@@ -141,7 +141,7 @@ final class PartWriter {
             }
         } else if (now - lastByteAt > engine.settings().bodyIdle().toNanos()) {
             finish(new WaybillException(
-                    ErrorCode.MALFORMED_REQUEST,
+                    ErrorCode.REQUEST_TIMEOUT,
                     "The body stopped coming. Nothing of this part was kept: send it again."));
         } else {
             part.giveWay(now, lastByteAt);

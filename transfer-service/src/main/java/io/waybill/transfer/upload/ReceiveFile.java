@@ -168,7 +168,7 @@ public class ReceiveFile {
         static Future<Void> read(UploadEngine engine, ReadStream<Buffer> body, PartBuffer part, long length) {
             SmallBody reading = new SmallBody(body, part, length);
             long timer = engine.vertx()
-                    .setTimer(engine.settings().bodyIdle().toMillis(), fired -> reading.chunks.abandon(incomplete()));
+                    .setTimer(engine.settings().bodyIdle().toMillis(), fired -> reading.chunks.abandon(late()));
             reading.pump();
             return reading.done.future().onComplete(over -> engine.vertx().cancelTimer(timer));
         }
@@ -198,6 +198,11 @@ public class ReceiveFile {
                         .onSuccess(grown -> append(chunk, next))
                         .onFailure(done::tryFail);
             }
+        }
+
+        private static WaybillException late() {
+            return new WaybillException(
+                    ErrorCode.REQUEST_TIMEOUT, "The body did not come in time. Nothing was kept: send the file again.");
         }
 
         private static WaybillException incomplete() {

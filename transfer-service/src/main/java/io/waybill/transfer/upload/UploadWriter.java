@@ -157,7 +157,7 @@ final class UploadWriter {
         long now = System.nanoTime();
         if (now - lastByteAt > engine.settings().bodyIdle().toNanos()) {
             body.abandon(new WaybillException(
-                    ErrorCode.MALFORMED_REQUEST, "The body stopped coming. What arrived is kept: ask for the offset."));
+                    ErrorCode.REQUEST_TIMEOUT, "The body stopped coming. What arrived is kept: ask for the offset."));
         } else if (!part.givesWay(now, lastByteAt)
                 && now - renewedAt > engine.settings().lease().toNanos() / 3) {
             renewedAt = now;
