@@ -67,7 +67,10 @@ public class Wire {
     private void welcome(Channel connection) {
         if (connection.pipeline().get(FirstBytes.class) == null
                 && connection.pipeline().get(WireGuard.class) == null) {
-            connection.pipeline().addFirst(new FirstBytes(() -> new WireGuard(settings, refusals, System::nanoTime), settings.headWithin()));
+            connection
+                    .pipeline()
+                    .addFirst(new FirstBytes(
+                            () -> new WireGuard(settings, refusals, System::nanoTime), settings.headWithin()));
         }
     }
 
