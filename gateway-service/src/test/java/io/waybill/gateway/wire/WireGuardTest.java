@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -221,7 +222,7 @@ class WireGuardTest {
         @Override
         public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
             broken = true;
-            channel.close();
+            channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 
