@@ -11,6 +11,13 @@ import io.waybill.contracts.Sha256;
  * @param conflict what to do when something is at the path; null means {@code version}
  * @param contentType media type, or null
  * @param partSizeBytes how large the client would like its parts, or null; the answer says how large they are
+ * @param priority 0 to 10 where uploads have to wait, 10 first; null means 5
  */
 public record NewUpload(
-        String path, Long sizeBytes, Sha256 sha256, ConflictMode conflict, String contentType, Long partSizeBytes) {}
+        String path,
+        Long sizeBytes,
+        Sha256 sha256,
+        ConflictMode conflict,
+        String contentType,
+        Long partSizeBytes,
+        Integer priority) {}

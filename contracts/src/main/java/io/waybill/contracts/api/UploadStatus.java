@@ -24,6 +24,9 @@ import java.util.UUID;
  * @param parts which parts are stored, where they come in any order and one upload is asked for
  * @param version what it became, once COMPLETED
  * @param error why it ended, once FAILED
+ * @param priority 0 to 10; where uploads have to wait, 10 goes first
+ * @param queuedSince since when it has its place in line, while QUEUED
+ * @param ahead how many uploads are let in before it if they are all at the same replica, where one QUEUED upload is asked for
  * @param concat whether it is a piece of a file or put together from such pieces, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,6 +46,9 @@ public record UploadStatus(
         UploadParts parts,
         FileVersion version,
         ErrorCode error,
+        int priority,
+        Instant queuedSince,
+        Long ahead,
         Concat concat) {
 
     /** The part that an upload plays in a tus concatenation. */

@@ -69,6 +69,7 @@ public enum ErrorCode {
     STORE_UNAVAILABLE("store_unavailable", 503, "The object store is not available right now"),
     DATABASE_UNAVAILABLE("database_unavailable", 503, "The database is not available right now"),
     BUSY("busy", 503, "The service is at its limit right now"),
+    QUEUED("queued", 503, "The upload waits for its turn"),
     STORE_FULL("store_full", 507, "The object store is full"),
     CORRUPT("corrupt", 500, "The stored bytes failed their check");
 
@@ -116,9 +117,12 @@ public enum ErrorCode {
 
     /**
      * How many seconds a client should wait before it tries again (RFC 9110 §10.2.3), for a code that
-     * {@link #isTransient()}: what is away or busy is mostly back in a moment; somebody has to make room in a full store.
+     * {@link #isTransient()}: what is away or busy is mostly back in a moment; somebody has to make room in a full store; a line moves on.
      */
     public int retryAfterSeconds() {
+        if (this == QUEUED) {
+            return 2;
+        }
         return this == STORE_FULL ? 60 : 1;
     }
 }

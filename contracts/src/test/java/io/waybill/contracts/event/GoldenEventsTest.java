@@ -84,6 +84,25 @@ class GoldenEventsTest {
     }
 
     @Test
+    void anUploadThatWaitsIsToldAsProgress() throws IOException {
+        UploadProgressed queued = new UploadProgressed(UPLOAD, OWNER, PATH, UploadState.QUEUED, 0, 1024L, 0);
+        CloudEvent event = new CloudEvent(
+                "1.0",
+                "0190b5a0-0000-7000-8000-00000000000e",
+                "/waybill/transfer-service",
+                EventType.UPLOAD_PROGRESSED,
+                queued.subject(),
+                Instant.parse("2026-11-20T12:00:00.123456Z"),
+                "application/json",
+                null,
+                queued);
+
+        assertThat(json.writeValueAsString(event)).isEqualTo(golden("io.waybill.upload.progressed.v1.queued"));
+        assertThat(json.readValue(golden("io.waybill.upload.progressed.v1.queued"), CloudEvent.class))
+                .isEqualTo(event);
+    }
+
+    @Test
     void aTypeThatOnlyANewerServiceKnowsIsNoEventOfOurs() throws IOException {
         String newer = golden(EventType.FILE_DELETED).replace("file.deleted.v1", "file.painted.v1");
 
@@ -107,7 +126,11 @@ class GoldenEventsTest {
     }
 
     private static String golden(EventType type) throws IOException {
-        String file = "/events/" + type.type() + ".json";
+        return golden(type.type());
+    }
+
+    private static String golden(String name) throws IOException {
+        String file = "/events/" + name + ".json";
         try (InputStream bytes = GoldenEventsTest.class.getResourceAsStream(file)) {
             assertThat(bytes).as("golden file " + file).isNotNull();
             return new String(bytes.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();

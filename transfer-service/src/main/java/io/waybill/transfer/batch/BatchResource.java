@@ -11,8 +11,11 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
 import io.waybill.kit.problem.RequestId;
 import io.waybill.transfer.http.CallerRoutes;
+import io.waybill.transfer.http.Fields;
 import io.waybill.transfer.http.JsonAnswer;
 import io.waybill.transfer.upload.ReceiveFile;
+import io.waybill.transfer.upload.TakeTurns;
+import io.waybill.transfer.upload.UploadPriority;
 import io.waybill.transfer.upload.UploadRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,14 +30,22 @@ public class BatchResource {
     private final JsonAnswer json;
     private final ReceiveFile receive;
     private final BatchSettings settings;
+    private final TakeTurns turns;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    BatchResource(Vertx vertx, CallerRoutes callers, JsonAnswer json, ReceiveFile receive, BatchSettings settings) {
+    BatchResource(
+            Vertx vertx,
+            CallerRoutes callers,
+            JsonAnswer json,
+            ReceiveFile receive,
+            BatchSettings settings,
+            TakeTurns turns) {
         this.vertx = vertx;
         this.callers = callers;
         this.json = json;
         this.receive = receive;
         this.settings = settings;
+        this.turns = turns;
     }
 
     void routes(@Observes Router router) {
@@ -45,6 +56,17 @@ public class BatchResource {
         HttpServerRequest request = context.request();
         String type = mediaType(request);
         BatchTerms terms = BatchTerms.of(request, caller, RequestId.of(context));
+        return turns.batch(
+                caller.subject(),
+                UploadPriority.of(request),
+                UploadRequests.idempotencyKey(request),
+                ReceiveBatch.heldBytes(Fields.contentLength(request)),
+                request,
+                () -> receive(context, type, terms));
+    }
+
+    private Future<Void> receive(RoutingContext context, String type, BatchTerms terms) {
+        HttpServerRequest request = context.request();
         if (underWay.incrementAndGet() > settings.maxAtOnce()) {
             underWay.decrementAndGet();
             throw new WaybillException(ErrorCode.BUSY, "Too many batches are on their way. Send it again shortly.");

@@ -56,6 +56,12 @@ final class ReceiveBatch {
         return done.future();
     }
 
+    /** How many bytes a batch of {@code length} bytes (null: unknown) holds at most. */
+    static long heldBytes(Long length) {
+        long most = (long) AT_ONCE * SlabPool.SLAB_BYTES;
+        return length == null ? most : Math.min(length, most);
+    }
+
     private void step() {
         entries.next().onComplete(next -> {
             if (next.failed()) {
@@ -107,7 +113,7 @@ final class ReceiveBatch {
             whenFree(path, content.length() == null, () -> {
                 underWay.add(path);
                 Future<FileVersion> stored = Future.<Void>succeededFuture()
-                        .compose(now -> receive.receive(
+                        .compose(now -> receive.receiveNow(
                                 terms.of(index, path, entry, promised, length), length, content, () -> {}));
                 stored.onComplete(over -> context.runOnContext(now -> {
                     underWay.remove(path);

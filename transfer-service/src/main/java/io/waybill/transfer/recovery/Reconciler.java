@@ -3,6 +3,7 @@ package io.waybill.transfer.recovery;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
+import io.waybill.transfer.admission.PlaceRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -16,6 +17,7 @@ public class Reconciler {
     private final FinishUploads finish;
     private final RunPurges purges;
     private final SweepStrays sweep;
+    private final PlaceRows places;
     private final Rounds rounds;
 
     Reconciler(
@@ -24,11 +26,13 @@ public class Reconciler {
             RecoveryMetrics metrics,
             FinishUploads finish,
             RunPurges purges,
-            SweepStrays sweep) {
+            SweepStrays sweep,
+            PlaceRows places) {
         this.settings = settings;
         this.finish = finish;
         this.purges = purges;
         this.sweep = sweep;
+        this.places = places;
         this.rounds = new Rounds(vertx, metrics);
     }
 
@@ -39,6 +43,7 @@ public class Reconciler {
             rounds.every("expiries", settings.interval(), finish::expiries);
             rounds.every("discards", settings.interval(), finish::discards);
             rounds.every("purges", settings.interval(), purges::run);
+            rounds.every("places", settings.sweepInterval(), places::sweep);
             rounds.every("forgetting", settings.sweepInterval(), finish::forget);
             rounds.every("sweep", settings.sweepInterval(), sweep::run);
         }

@@ -11,18 +11,21 @@ import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.coding.ContentCoding;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Begins an upload in the IETF's protocol: at {@code /api/uploads}, or where its file is to be. */
 @ApplicationScoped
 public class DraftCreation {
     private final OpenUpload open;
     private final AppendBytes append;
+    private final BeginUpload begin;
     private final ReceiveFile receive;
     private final DraftAnswers answers;
 
-    DraftCreation(OpenUpload open, AppendBytes append, ReceiveFile receive, DraftAnswers answers) {
+    DraftCreation(OpenUpload open, AppendBytes append, BeginUpload begin, ReceiveFile receive, DraftAnswers answers) {
         this.open = open;
         this.append = append;
+        this.begin = begin;
         this.receive = receive;
         this.answers = answers;
     }
@@ -63,51 +66,61 @@ public class DraftCreation {
 
     private Future<Void> resumable(RoutingContext context, DraftRequest draft, UploadTerms terms) {
         boolean takesBytes = draft.completes() || !draft.isEmpty();
-        return opened(context, draft, terms, takesBytes).compose(opened -> {
-            Upload upload = opened.upload();
-            String location = UploadRoutes.UPLOADS + '/' + upload.id();
-            context.response().putHeader(HttpHeaders.LOCATION, location);
-            DraftInterim interim = new DraftInterim(context.request(), draft.version());
-            interim.announce(location, answers.limits(draft.version(), upload));
-            return (opened.fresh()
-                            ? begin(context, draft, upload, takesBytes, interim)
-                            : again(context, draft, upload, interim))
-                    .recover(failure -> answers.failed(context, draft.version(), terms.owner(), upload.id(), failure));
-        });
-    }
-
-    private Future<OpenUpload.Opened> opened(
-            RoutingContext context, DraftRequest draft, UploadTerms terms, boolean leased) {
-        return open.open(terms, draft.length(), leased).onFailure(refused -> {
+        Future<Void> answered = takesBytes
+                ? begin.begin(
+                        terms,
+                        draft.length(),
+                        Sender.of(context.request()),
+                        (opened, turn) -> created(
+                                context,
+                                draft,
+                                opened.upload(),
+                                interim -> bytes(context, draft, opened, turn, interim)))
+                : open.open(terms, draft.length(), false)
+                        .compose(opened -> created(
+                                context,
+                                draft,
+                                opened.upload(),
+                                interim -> opened.fresh()
+                                        ? answers.piece(context, draft.version(), opened.upload(), 201)
+                                        : answer(context, draft, opened.upload())));
+        return answered.onFailure(refused -> {
             if (draft.version().knowsLimits()
                     && refused instanceof WaybillException known
-                    && known.code() == ErrorCode.TOO_LARGE) {
+                    && known.code() == ErrorCode.TOO_LARGE
+                    && !context.response().headers().contains(DraftFields.LIMIT)) {
                 context.response().putHeader(DraftFields.LIMIT, answers.limits());
             }
         });
     }
 
-    private Future<Void> begin(
-            RoutingContext context, DraftRequest draft, Upload upload, boolean takesBytes, DraftInterim interim) {
-        return takesBytes
-                ? take(context, draft, (Upload.Open) upload, interim)
-                : answers.piece(context, draft.version(), upload, 201);
+    /** The upload is there, and its client is told where before anything else happens. */
+    private Future<Void> created(
+            RoutingContext context, DraftRequest draft, Upload upload, Function<DraftInterim, Future<Void>> then) {
+        String location = UploadRoutes.UPLOADS + '/' + upload.id();
+        context.response().putHeader(HttpHeaders.LOCATION, location);
+        DraftInterim interim = new DraftInterim(context.request(), draft.version());
+        interim.announce(location, answers.limits(draft.version(), upload));
+        return then.apply(interim)
+                .recover(failure ->
+                        answers.failed(context, draft.version(), upload.terms().owner(), upload.id(), failure));
     }
 
-    /** The same idempotency key again: the answer that its client missed, or the place to go on. */
-    private Future<Void> again(RoutingContext context, DraftRequest draft, Upload upload, DraftInterim interim) {
+    /** The first bytes, in their turn. With the same idempotency key again: the answer that its client missed. */
+    private Future<Void> bytes(
+            RoutingContext context,
+            DraftRequest draft,
+            OpenUpload.Opened opened,
+            BeginUpload.Turn<Void> turn,
+            DraftInterim interim) {
+        Upload upload = opened.upload();
         String owner = upload.terms().owner();
-        if (draft.isEmpty() && !draft.completes()) {
-            return answer(context, draft, upload);
-        }
         if (!(upload instanceof Upload.Open)) {
             return append.standing(owner, upload.id()).compose(now -> answer(context, draft, now));
         }
-        return append.takeOver(new AppendBytes.Claim(
-                        owner, upload.id(), 0, draft.length(), draft.bodyLength(), null, context.response()::closed))
-                .compose(mine -> mine instanceof Upload.Open ours
-                        ? take(context, draft, ours, interim)
-                        : append.standing(owner, upload.id()).compose(now -> answer(context, draft, now)));
+        return turn.take(mine -> mine instanceof Upload.Open ours
+                ? take(context, draft, ours, interim)
+                : append.standing(owner, upload.id()).compose(now -> answer(context, draft, now)));
     }
 
     private Future<Void> take(RoutingContext context, DraftRequest draft, Upload.Open mine, DraftInterim interim) {

@@ -25,6 +25,8 @@ public class DraftResource {
     private final FindUpload find;
     private final EndUpload end;
     private final JsonAnswer json;
+    private final TakeTurns turns;
+    private final TellUploads tell;
 
     DraftResource(
             CallerRoutes callers,
@@ -33,7 +35,9 @@ public class DraftResource {
             AppendBytes append,
             FindUpload find,
             EndUpload end,
-            JsonAnswer json) {
+            JsonAnswer json,
+            TakeTurns turns,
+            TellUploads tell) {
         this.callers = callers;
         this.creation = creation;
         this.answers = answers;
@@ -41,6 +45,8 @@ public class DraftResource {
         this.find = find;
         this.end = end;
         this.json = json;
+        this.turns = turns;
+        this.tell = tell;
     }
 
     void create(RoutingContext request) {
@@ -74,7 +80,7 @@ public class DraftResource {
     }
 
     private Future<Void> get(RoutingContext context, Caller caller) {
-        return standing(context, caller, upload -> json.send(context, 200, UploadStatuses.of(upload)));
+        return standing(context, caller, upload -> tell.one(upload).compose(status -> json.send(context, 200, status)));
     }
 
     private Future<Void> standing(RoutingContext context, Caller caller, Function<Upload, Future<Void>> answer) {
@@ -104,10 +110,10 @@ public class DraftResource {
                 draft.bodyLength(),
                 Fields.reprDigest(request.headers()),
                 context.response()::closed);
-        return append.takeOver(claim)
-                .compose(upload -> upload instanceof Upload.Open mine
-                        ? take(context, draft, mine, check)
-                        : replay(context, draft, upload))
+        return turns.append(claim, request, () -> append.takeOver(claim)
+                        .compose(upload -> upload instanceof Upload.Open mine
+                                ? take(context, draft, mine, check)
+                                : replay(context, draft, upload)))
                 .recover(failure -> answers.failed(context, draft.version(), caller.subject(), id, failure));
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
+import io.waybill.transfer.admission.Admission;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -18,18 +19,21 @@ public class EndUpload {
     private final ActiveParts parts;
     private final CommitUpload commit;
     private final Concatenate concatenate;
+    private final Admission admission;
 
     EndUpload(
             UploadEngine engine,
             ActiveWriters writers,
             ActiveParts parts,
             CommitUpload commit,
-            Concatenate concatenate) {
+            Concatenate concatenate,
+            Admission admission) {
         this.engine = engine;
         this.writers = writers;
         this.parts = parts;
         this.commit = commit;
         this.concatenate = concatenate;
+        this.admission = admission;
     }
 
     /**
@@ -93,6 +97,7 @@ public class EndUpload {
 
     private Future<Void> dispose(Upload.Ended ended) {
         engine.metrics().ended(ended.state().name());
+        admission.dismiss(ended.id(), StopReason.ENDED.failure());
         return Future.all(writers.stop(ended.id(), StopReason.ENDED), parts.stop(ended.id(), StopReason.ENDED))
                 .compose(stopped -> engine.discard().discard(ended))
                 .onComplete(over -> {

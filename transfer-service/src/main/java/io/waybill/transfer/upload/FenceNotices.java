@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.waybill.contracts.api.UploadState;
+import io.waybill.transfer.admission.Admission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.UUID;
@@ -24,14 +25,16 @@ public class FenceNotices {
     private final Pool pool;
     private final ActiveWriters writers;
     private final ActiveParts parts;
+    private final Admission admission;
     private volatile boolean closed;
     private volatile PgConnection connection;
 
-    FenceNotices(Vertx vertx, Pool pool, ActiveWriters writers, ActiveParts parts) {
+    FenceNotices(Vertx vertx, Pool pool, ActiveWriters writers, ActiveParts parts, Admission admission) {
         this.vertx = vertx;
         this.pool = pool;
         this.writers = writers;
         this.parts = parts;
+        this.admission = admission;
     }
 
     void start(@Observes StartupEvent started) {
@@ -75,5 +78,8 @@ public class FenceNotices {
         StopReason reason = state == UploadState.OPEN ? StopReason.FENCED : StopReason.ENDED;
         writers.fence(id, Long.parseLong(words[1]), reason);
         parts.fence(id, state);
+        if (state != UploadState.OPEN) {
+            admission.dismiss(id, reason.failure());
+        }
     }
 }

@@ -23,11 +23,13 @@ public class InternalUploadsResource {
     private final CallerRoutes callers;
     private final JsonAnswer json;
     private final FindUpload find;
+    private final TellUploads tell;
 
-    InternalUploadsResource(CallerRoutes callers, JsonAnswer json, FindUpload find) {
+    InternalUploadsResource(CallerRoutes callers, JsonAnswer json, FindUpload find, TellUploads tell) {
         this.callers = callers;
         this.json = json;
         this.find = find;
+        this.tell = tell;
     }
 
     void routes(@Observes Router router) {
@@ -41,13 +43,10 @@ public class InternalUploadsResource {
         String owner = request.request().getParam("owner");
         String id = request.request().getParam("id");
         return (id == null ? active(owner) : one(owner, Fields.id(id)))
-                .compose(uploads -> json.send(
-                        request,
-                        200,
-                        uploads.stream()
-                                .filter(upload -> !upload.terms().isPartial())
-                                .map(UploadStatuses::of)
-                                .toList()));
+                .compose(uploads -> tell.many(uploads.stream()
+                        .filter(upload -> !upload.terms().isPartial())
+                        .toList()))
+                .compose(statuses -> json.send(request, 200, statuses));
     }
 
     private Future<List<Upload>> active(String owner) {

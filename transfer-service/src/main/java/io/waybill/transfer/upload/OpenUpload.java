@@ -33,6 +33,12 @@ public class OpenUpload {
         return check(terms, length).compose(fine -> insert(fresh(terms, length, leased)));
     }
 
+    /** The same for an upload that waits until its bytes may come, and that is over if it still does at {@code expiresAt}. */
+    Future<Opened> openWaiting(UploadTerms terms, Long length, Instant expiresAt) {
+        return check(terms, length)
+                .compose(fine -> insert(fresh(terms, length, false).released(expiresAt)));
+    }
+
     /**
      * The same for an upload whose parts come in any order.
      *

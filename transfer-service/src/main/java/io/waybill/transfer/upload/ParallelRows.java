@@ -41,7 +41,9 @@ public class ParallelRows {
             listed as (
               update part set etag = $5, claimed_until = null from fenced
               where part.upload = fenced.id and part.number = $3 and part.slot = $4 and part.etag is null
-              returning part.upload, part.size)
+              returning part.upload, part.size),
+            unqueued as (
+              delete from admission_place using listed where admission_place.id = listed.upload)
             update upload set acknowledged = acknowledged + listed.size, part_count = part_count + 1, updated_at = now(),
                 expires_at = now() + $6::bigint * interval '1 millisecond'
             from listed where upload.id = listed.upload

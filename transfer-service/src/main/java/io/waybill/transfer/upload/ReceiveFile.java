@@ -9,6 +9,8 @@ import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
+import io.waybill.transfer.admission.AdmissionSettings;
+import io.waybill.transfer.admission.Slot;
 import io.waybill.transfer.parts.PartBuffer;
 import io.waybill.transfer.parts.SlabPool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,13 +32,24 @@ public class ReceiveFile {
     private final AppendBytes append;
     private final CommitUpload commit;
     private final EndUpload end;
+    private final TakeTurns turns;
+    private final AdmissionSettings admission;
 
-    ReceiveFile(UploadEngine engine, OpenUpload open, AppendBytes append, CommitUpload commit, EndUpload end) {
+    ReceiveFile(
+            UploadEngine engine,
+            OpenUpload open,
+            AppendBytes append,
+            CommitUpload commit,
+            EndUpload end,
+            TakeTurns turns,
+            AdmissionSettings admission) {
         this.engine = engine;
         this.open = open;
         this.append = append;
         this.commit = commit;
         this.end = end;
+        this.turns = turns;
+        this.admission = admission;
     }
 
     /**
@@ -47,6 +60,15 @@ public class ReceiveFile {
      * @return the version; the first one again when the idempotency key was used for the same request
      */
     public Future<FileVersion> receive(UploadTerms terms, Long length, ReadStream<Buffer> body, Runnable welcome) {
+        append.requireUp();
+        Optional<Slot> slot = turns.now(terms, length);
+        return slot.isPresent()
+                ? slot.get().during(() -> receiveNow(terms, length, body, welcome))
+                : receiveInTurn(terms, length, body, welcome);
+    }
+
+    /** The same, where it is the turn of the request that {@code body} is a piece of. */
+    public Future<FileVersion> receiveNow(UploadTerms terms, Long length, ReadStream<Buffer> body, Runnable welcome) {
         append.requireUp();
         boolean small = length != null && length <= SlabPool.SLAB_BYTES;
         if (!small) {
@@ -63,6 +85,55 @@ public class ReceiveFile {
                 }));
     }
 
+    /**
+     * Its upload is opened first, so that it can be seen in line. With an idempotency key it stays there for a while when its
+     * client is told to come back; without one nobody could.
+     */
+    private Future<FileVersion> receiveInTurn(
+            UploadTerms terms, Long length, ReadStream<Buffer> body, Runnable welcome) {
+        Instant expiresAt = engine.now().plus(admission.maxWait()).plus(admission.keep());
+        return open.openWaiting(terms, length, expiresAt).compose(opened -> {
+            if (!(opened.upload() instanceof Upload.Open waiting)) {
+                return replay(terms, length, body, welcome);
+            }
+            if (!opened.fresh() && !isUntouched(waiting)) {
+                return end.cancel(terms.owner(), waiting.id())
+                        .compose(gone -> receiveInTurn(terms, length, body, welcome));
+            }
+            return turns.inTurn(waiting, length, body, now -> takeOver(now).compose(mine -> {
+                        welcome.run();
+                        return wholeBody(mine, body);
+                    }))
+                    .recover(failure ->
+                            terms.idempotencyKey() == null ? gone(waiting, failure) : Future.failedFuture(failure));
+        });
+    }
+
+    /** A body that breaks leaves nothing. */
+    private Future<FileVersion> wholeBody(Upload.Open mine, ReadStream<Buffer> body) {
+        return append.append(mine, RequestBody.wholeFile(body))
+                .map(ReceiveFile::version)
+                .recover(failure -> gone(mine, failure));
+    }
+
+    private Future<FileVersion> gone(Upload.Open upload, Throwable failure) {
+        return end.cancel(upload.terms().owner(), upload.id())
+                .otherwiseEmpty()
+                .compose(gone -> Future.failedFuture(failure));
+    }
+
+    private Future<Upload.Open> takeOver(Upload waited) {
+        AppendBytes.requireAlive(waited);
+        if (!(waited instanceof Upload.Open open) || !isUntouched(open)) {
+            throw UploadRows.superseded();
+        }
+        return engine.rows().save(open, open.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now())));
+    }
+
+    private static boolean isUntouched(Upload.Open upload) {
+        return upload.bytes().leaseUntil() == null && upload.bytes().offset() == 0;
+    }
+
     private Future<FileVersion> receiveLarge(
             UploadTerms terms, Long length, ReadStream<Buffer> body, Runnable welcome) {
         return open.open(terms, length, true).compose(opened -> {
@@ -70,11 +141,7 @@ public class ReceiveFile {
                 return replay(terms, length, body, welcome);
             }
             welcome.run();
-            return append.append((Upload.Open) opened.upload(), RequestBody.wholeFile(body))
-                    .map(ReceiveFile::version)
-                    .recover(failure -> end.cancel(terms.owner(), terms.id())
-                            .otherwiseEmpty()
-                            .compose(gone -> Future.failedFuture(failure)));
+            return wholeBody((Upload.Open) opened.upload(), body);
         });
     }
 

@@ -14,11 +14,13 @@ public class ReceivePart {
     private final UploadEngine engine;
     private final ActiveParts active;
     private final StorePart store;
+    private final TakeTurns turns;
 
-    ReceivePart(UploadEngine engine, ActiveParts active, StorePart store) {
+    ReceivePart(UploadEngine engine, ActiveParts active, StorePart store, TakeTurns turns) {
         this.engine = engine;
         this.active = active;
         this.store = store;
+        this.turns = turns;
     }
 
     /**
@@ -34,6 +36,10 @@ public class ReceivePart {
         if (active.isClosed()) {
             throw StopReason.SHUTDOWN.failure();
         }
+        return turns.part(owner, id, body.length(), body.bytes(), () -> receiveNow(owner, id, number, body, welcome));
+    }
+
+    private Future<UploadPart> receiveNow(String owner, UUID id, int number, SentBody body, Runnable welcome) {
         return engine.rows().find(id).compose(found -> {
             Upload.Open upload = requireOpen(FindUpload.owned(found, owner, id));
             PartPlan plan = PartPlan.of(upload.bytes());

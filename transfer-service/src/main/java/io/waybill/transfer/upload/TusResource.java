@@ -23,6 +23,8 @@ public class TusResource {
     private final OpenUpload open;
     private final OpenFinal finals;
     private final AppendBytes append;
+    private final BeginUpload begin;
+    private final TakeTurns turns;
     private final EndUpload end;
     private final FindUpload find;
 
@@ -32,6 +34,8 @@ public class TusResource {
             OpenUpload open,
             OpenFinal finals,
             AppendBytes append,
+            BeginUpload begin,
+            TakeTurns turns,
             EndUpload end,
             FindUpload find) {
         this.callers = callers;
@@ -39,6 +43,8 @@ public class TusResource {
         this.open = open;
         this.finals = finals;
         this.append = append;
+        this.begin = begin;
+        this.turns = turns;
         this.end = end;
         this.find = find;
     }
@@ -88,22 +94,40 @@ public class TusResource {
         if (carriesBytes && length != null && bodyLength != null && bodyLength > length) {
             throw tooLong(length);
         }
-        boolean takesBytes = carriesBytes || (length != null && length == 0);
-        return open.open(terms, length, takesBytes).compose(opened -> {
+        Future<Upload> created = carriesBytes
+                ? begin.begin(
+                        terms,
+                        length,
+                        Sender.of(request),
+                        (opened, turn) -> opened.fresh()
+                                ? turn.take(upload -> firstBytes(context, (Upload.Open) upload, checksum))
+                                        .recover(failure -> orUntouched(failure, opened.upload()))
+                                : Future.succeededFuture(opened.upload()))
+                : open.open(terms, length, isEmpty(length))
+                        .compose(opened -> opened.fresh() && isEmpty(length)
+                                ? append.append(
+                                        (Upload.Open) opened.upload(), RequestBody.upToLength(new NoBytes(), checksum))
+                                : Future.succeededFuture(opened.upload()));
+        return created.compose(upload -> {
             HttpServerResponse response = context.response();
-            boolean mine = opened.fresh() && takesBytes;
-            return (mine
-                            ? firstBytes(context, opened, carriesBytes, checksum)
-                            : Future.succeededFuture(opened.upload()))
-                    .compose(upload -> {
-                        putLocation(response, upload);
-                        if (carriesBytes) {
-                            TusAnswers.putOffset(response, upload);
-                        }
-                        TusAnswers.putExpiry(response, upload);
-                        return answer(context, 201);
-                    });
+            putLocation(response, upload);
+            if (carriesBytes) {
+                TusAnswers.putOffset(response, upload);
+            }
+            TusAnswers.putExpiry(response, upload);
+            return answer(context, 201);
         });
+    }
+
+    private static boolean isEmpty(Long length) {
+        return length != null && length == 0;
+    }
+
+    /** It was not the turn of the bytes, but the upload is there: its client goes on from the start (tus 1.0.0 creation-with-upload). */
+    private static Future<Upload> orUntouched(Throwable failure, Upload upload) {
+        return failure instanceof WaybillException known && known.code() == ErrorCode.QUEUED
+                ? Future.succeededFuture(upload)
+                : Future.failedFuture(failure);
     }
 
     private Future<Void> createFinal(RoutingContext context, Caller caller, UploadConcat concat, boolean carriesBytes) {
@@ -121,13 +145,9 @@ public class TusResource {
         });
     }
 
-    private Future<Upload> firstBytes(
-            RoutingContext context, OpenUpload.Opened opened, boolean carriesBytes, TusChecksum checksum) {
-        Upload.Open mine = (Upload.Open) opened.upload();
-        if (carriesBytes) {
-            welcome(context);
-        }
-        return append.append(mine, RequestBody.upToLength(carriesBytes ? context.request() : new NoBytes(), checksum))
+    private Future<Upload> firstBytes(RoutingContext context, Upload.Open mine, TusChecksum checksum) {
+        welcome(context);
+        return append.append(mine, RequestBody.upToLength(context.request(), checksum))
                 .recover(failure -> checksum != null && failure instanceof WaybillException
                         ? end.cancel(mine.terms().owner(), mine.id()).compose(gone -> Future.failedFuture(failure))
                         : Future.failedFuture(failure));
@@ -169,16 +189,16 @@ public class TusResource {
         Long length = Fields.number(request.headers(), TusFields.LENGTH);
         Long bodyLength = Fields.contentLength(request);
         TusChecksum checksum = checksum(context);
-        return append.takeOver(new AppendBytes.Claim(
-                        caller.subject(), id(context), offset, length, bodyLength, null, context.response()::closed))
-                .compose(upload -> {
+        AppendBytes.Claim claim = new AppendBytes.Claim(
+                caller.subject(), id(context), offset, length, bodyLength, null, context.response()::closed);
+        return turns.append(claim, request, () -> append.takeOver(claim).compose(upload -> {
                     if (!(upload instanceof Upload.Open mine)) {
                         requireNoMore(upload, bodyLength);
                         return append.settled(caller.subject(), upload.id());
                     }
                     welcome(context);
                     return append.append(mine, RequestBody.upToLength(request, checksum));
-                })
+                }))
                 .compose(upload -> {
                     TusAnswers.putOffset(context.response(), upload);
                     TusAnswers.putExpiry(context.response(), upload);

@@ -89,6 +89,13 @@ public class UploadEngine {
         }
     }
 
+    /** Tells who watches that an upload waits for its turn; of a partial one nothing is told. */
+    void reportQueued(Upload upload) {
+        if (!upload.terms().isPartial()) {
+            feed.report(UploadEvents.queued(upload));
+        }
+    }
+
     /** Until when somebody who works from {@code now} on holds an upload. */
     Instant leaseFrom(Instant now) {
         return now.plus(settings.lease());

@@ -1,5 +1,6 @@
 package io.waybill.transfer.upload;
 
+import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.event.UploadCancelled;
 import io.waybill.contracts.event.UploadCompleted;
 import io.waybill.contracts.event.UploadExpired;
@@ -50,6 +51,18 @@ final class UploadEvents {
         UploadTerms terms = upload.terms();
         return new UploadExpired(
                 terms.id(), terms.owner(), terms.path().value(), upload.bytes().offset());
+    }
+
+    static UploadProgressed queued(Upload upload) {
+        UploadTerms terms = upload.terms();
+        return new UploadProgressed(
+                terms.id(),
+                terms.owner(),
+                terms.path().value(),
+                UploadState.QUEUED,
+                upload.bytes().offset(),
+                upload.bytes().length(),
+                0);
     }
 
     static UploadProgressed progressed(Upload upload, long offset, long bytesPerSecond) {

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * The tus {@code Upload-Metadata} field: at most 64 pairs in 16 KiB, keys of at most 255 characters and unique, values of at
  * most 8 KiB in base64.
  *
- * <p>Known keys, whose values are UTF-8: {@code path} or {@code filename}, {@code filetype}, {@code conflict}, {@code sha256}.
+ * <p>Known keys, whose values are UTF-8: {@code path} or {@code filename}, {@code filetype}, {@code conflict}, {@code sha256},
+ * {@code priority}.
  * Others may hold any bytes; they are kept and told back.
  *
  * @param raw the field as it was sent, or null
@@ -79,6 +80,15 @@ record UploadMetadata(String raw, Map<String, byte[]> values) {
     Sha256 sha256() {
         String hex = text("sha256");
         return hex == null ? null : Sha256.ofHex(hex);
+    }
+
+    /** 0 to 10; {@value UploadPriority#USUAL} when nothing is said. */
+    int priority() {
+        String number = text("priority");
+        return number == null
+                ? UploadPriority.USUAL
+                : UploadPriority.parse(number).orElseThrow(() -> invalid("A priority is a number from 0 to 10.")
+                        .with("key", "priority"));
     }
 
     /** A media type that is safe to send back; null for one that is absent or empty. */

@@ -45,6 +45,7 @@ public final class UploadRequests {
                         ? null
                         : fingerprint(
                                 "tus", String.valueOf(length), String.valueOf(metadata.raw()), String.valueOf(concat)),
+                metadata.priority(),
                 now());
     }
 
@@ -99,6 +100,7 @@ public final class UploadRequests {
                                 String.valueOf(digest),
                                 String.valueOf(ifMatch),
                                 String.valueOf(ifNoneMatch)),
+                UploadPriority.of(request),
                 now());
     }
 
@@ -141,6 +143,7 @@ public final class UploadRequests {
                                 String.valueOf(asked.partSizeBytes()),
                                 String.valueOf(ifMatch),
                                 String.valueOf(ifNoneMatch)),
+                UploadPriority.of(asked.priority()),
                 now());
     }
 
@@ -185,6 +188,7 @@ public final class UploadRequests {
                                 conflict.wireName(),
                                 String.valueOf(length),
                                 String.valueOf(digest)),
+                UploadPriority.of(request),
                 now());
     }
 
@@ -201,7 +205,8 @@ public final class UploadRequests {
         return mode == null ? ConflictMode.VERSION : ConflictMode.of(mode);
     }
 
-    private static String idempotencyKey(HttpServerRequest request) {
+    /** The key by which a request can be told from another, or null. */
+    public static String idempotencyKey(HttpServerRequest request) {
         String key = request.getHeader("Idempotency-Key");
         if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARACTERS || key.indexOf('\0') >= 0)) {
             throw Fields.malformed("An Idempotency-Key has 1 to 255 characters.");

@@ -3,7 +3,6 @@ package io.waybill.transfer.upload;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import io.waybill.contracts.api.UploadStatus;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.CallerRoutes;
 import io.waybill.transfer.http.Fields;
@@ -18,7 +17,7 @@ public class UploadResource {
     private final JsonAnswer json;
     private final FindUpload find;
     private final EndUpload end;
-    private final ParallelRows parts;
+    private final TellUploads tell;
     private final DraftAnswers state;
 
     UploadResource(
@@ -26,13 +25,13 @@ public class UploadResource {
             JsonAnswer json,
             FindUpload find,
             EndUpload end,
-            ParallelRows parts,
+            TellUploads tell,
             DraftAnswers state) {
         this.callers = callers;
         this.json = json;
         this.find = find;
         this.end = end;
-        this.parts = parts;
+        this.tell = tell;
         this.state = state;
     }
 
@@ -49,9 +48,7 @@ public class UploadResource {
     }
 
     private Future<Void> list(RoutingContext request, Caller caller) {
-        return find.active(caller.subject())
-                .compose(uploads -> json.send(
-                        request, 200, uploads.stream().map(UploadStatuses::of).toList()));
+        return find.active(caller.subject()).compose(tell::many).compose(statuses -> json.send(request, 200, statuses));
     }
 
     private Future<Void> status(RoutingContext request, Caller caller) {
@@ -61,14 +58,8 @@ public class UploadResource {
                 state.standing(request.response(), DraftVersion.FINAL, upload);
             }
             request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            return statusOf(upload).compose(status -> json.send(request, 200, status));
+            return tell.one(upload).compose(status -> json.send(request, 200, status));
         });
-    }
-
-    private Future<UploadStatus> statusOf(Upload upload) {
-        return upload.terms().parallel() && !(upload instanceof Upload.Ended)
-                ? parts.received(upload.id()).map(received -> UploadStatuses.of(upload, received))
-                : Future.succeededFuture(UploadStatuses.of(upload));
     }
 
     /** Whether its offset is one to go on at: a look never disturbs who is at work on it. */

@@ -134,6 +134,7 @@ final class UploadRowMapping {
             case FAILED -> new Upload.Failed(terms, bytes, readRefusal(row), discardAt);
             case CANCELLED -> new Upload.Cancelled(terms, bytes, discardAt);
             case EXPIRED -> new Upload.Expired(terms, bytes, discardAt);
+            case QUEUED -> throw new IllegalStateException("to be queued is a place in line, and no state of a row");
         };
     }
 
@@ -154,6 +155,7 @@ final class UploadRowMapping {
                 row.getBoolean("parallel"),
                 row.getString("idempotency_key"),
                 row.getString("fingerprint"),
+                row.getInteger("priority"),
                 instant(row, "created_at"));
     }
 

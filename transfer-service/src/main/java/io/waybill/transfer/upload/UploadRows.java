@@ -36,9 +36,9 @@ public class UploadRows {
               insert into upload (id, owner, path, conflict, if_match, if_none_match, content_type, client, expected_sha256,
                   metadata, one_shot, idempotency_key, fingerprint, created_at, part_size, length, acknowledged, part_count, store_key,
                   stage_id, tail_key, tail_size, tail_sha256, digest_state, epoch, lease_until, updated_at, expires_at,
-                  state, sha256, stored, parallel, concat)
+                  state, sha256, stored, parallel, concat, priority)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36)
+                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36, $38)
               on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
               returning id),
             joined as (
@@ -70,7 +70,9 @@ public class UploadRows {
               select outbox_append($30::text, id::text, $31::text, $32::text::jsonb) from moved where $30::text is not null),
             fenced as (
               select pg_notify('upload_fence', id::text || ' ' || $14::bigint || ' ' || $18::text) from moved
-              where $14::bigint > $2::bigint)
+              where $14::bigint > $2::bigint),
+            unqueued as (
+              delete from admission_place using moved where admission_place.id = moved.id and ($15::timestamptz is not null or $18::text <> 'OPEN') and $14::bigint > $2::bigint)
             select (select count(*) from moved) as moved, (select count(*) from told) as told,
                    (select count(*) from fenced) as fenced
             """;
@@ -97,6 +99,7 @@ public class UploadRows {
         values.addAll(event(upload, event));
         values.add(upload.terms().parallel());
         values.addAll(mapping.concat(upload.terms().concat()));
+        values.add(upload.terms().priority());
         return inserts.execute(Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
     }
 
@@ -202,6 +205,7 @@ public class UploadRows {
     public Future<List<Upload>> expired(int limit) {
         return many(
                 "select * from upload where state = 'OPEN' and expires_at < now() and (concat is null or concat = 'partial')"
+                        + " and not exists (select 1 from admission_place as place where place.id = upload.id and kept_until > now())"
                         + " and (lease_until is null or lease_until < now()) order by expires_at limit $1",
                 Tuple.of(limit));
     }

@@ -3,6 +3,7 @@ package io.waybill.transfer.upload;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
+import io.waybill.transfer.admission.Admission;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -19,10 +20,12 @@ public class UploadShutdown {
 
     private final ActiveWriters writers;
     private final ActiveParts parts;
+    private final Admission admission;
 
-    UploadShutdown(ActiveWriters writers, ActiveParts parts) {
+    UploadShutdown(ActiveWriters writers, ActiveParts parts, Admission admission) {
         this.writers = writers;
         this.parts = parts;
+        this.admission = admission;
     }
 
     void prepare(@Observes ShutdownDelayInitiatedEvent announced) {
@@ -38,6 +41,7 @@ public class UploadShutdown {
     }
 
     private Future<?> close() {
+        admission.close();
         return Future.join(writers.close(), parts.close());
     }
 }

@@ -2,7 +2,9 @@ package io.waybill.transfer.upload;
 
 import io.waybill.contracts.api.PartRange;
 import io.waybill.contracts.api.UploadParts;
+import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.api.UploadStatus;
+import io.waybill.transfer.admission.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,20 +13,25 @@ import java.util.List;
 final class UploadStatuses {
     private UploadStatuses() {}
 
-    /** Without its parts: for lists. */
+    /** As it is in any state but QUEUED, and without its parts. */
     static UploadStatus of(Upload upload) {
-        return of(upload, null);
+        return of(upload, null, null);
     }
 
-    /** With the parts that are stored, where they come in any order. */
-    static UploadStatus of(Upload upload, List<PartRange> received) {
+    /**
+     * As it is now.
+     *
+     * @param received the parts that are stored, where they come in any order, or null
+     * @param place where it waits, or null
+     */
+    static UploadStatus of(Upload upload, List<PartRange> received, Place place) {
         UploadTerms terms = upload.terms();
         UploadBytes bytes = upload.bytes();
         return new UploadStatus(
                 terms.id(),
                 terms.owner(),
                 terms.path().value(),
-                upload.state(),
+                place == null ? upload.state() : UploadState.QUEUED,
                 bytes.offset(),
                 bytes.length(),
                 bytes.partSizeBytes(),
@@ -36,6 +43,9 @@ final class UploadStatuses {
                 received == null ? null : parts(PartPlan.of(bytes).count(), received),
                 upload instanceof Upload.Completed completed ? completed.version() : null,
                 upload instanceof Upload.Failed failed ? failed.refusal().code() : null,
+                terms.priority(),
+                place == null ? null : place.since(),
+                place == null ? null : place.ahead(),
                 concat(terms));
     }
 

@@ -24,6 +24,7 @@ import java.util.UUID;
  * @param parallel whether its bytes come as numbered parts in any order, rather than one after the other
  * @param idempotencyKey the client's key, or null
  * @param fingerprint what the key was used for, or null
+ * @param priority 0 to 10: where uploads have to wait, 10 goes first
  * @param createdAt when it was opened
  */
 public record UploadTerms(
@@ -42,6 +43,7 @@ public record UploadTerms(
         boolean parallel,
         String idempotencyKey,
         String fingerprint,
+        int priority,
         Instant createdAt) {
 
     /** Whether it is a piece of a file: no file of its own, and nothing is told of it. */
@@ -74,6 +76,7 @@ public record UploadTerms(
                         parallel,
                         idempotencyKey,
                         fingerprint,
+                        priority,
                         createdAt);
     }
 }

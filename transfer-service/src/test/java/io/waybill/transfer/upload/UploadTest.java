@@ -186,6 +186,7 @@ class UploadTest {
                 false,
                 null,
                 null,
+                5,
                 NOW);
         return new Upload.Open(
                 terms, new UploadBytes(length, 0, 8 * MIB, 0, "o/key", null, null, null, 1, null, NOW, LATER));
