@@ -20,6 +20,13 @@ public class CatalogFile {
     @Column(name = "head_version")
     private int headVersion;
 
+    @SuppressWarnings("UnusedVariable") // a column that lists are filtered and ordered by
+    private long size;
+
+    @SuppressWarnings("UnusedVariable") // a column that lists are filtered by
+    @Column(name = "content_type")
+    private String contentType;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -32,12 +39,14 @@ public class CatalogFile {
     /** For Hibernate. */
     protected CatalogFile() {}
 
-    /** A new file whose version 1 is about to be recorded. */
-    public CatalogFile(String owner, String path, Instant now) {
+    /** A new file whose version 1, of these bytes and this media type, is about to be recorded. */
+    public CatalogFile(String owner, String path, long size, String contentType, Instant now) {
         id = UUID.randomUUID();
         this.owner = owner;
         this.path = path;
         headVersion = 1;
+        this.size = size;
+        this.contentType = contentType;
         createdAt = now;
         modifiedAt = now;
     }
@@ -72,8 +81,10 @@ public class CatalogFile {
         return modifiedAt;
     }
 
-    /** Makes room for one more version at the head. */
-    public int advanceHead(Instant now) {
+    /** Makes room for one more version, of these bytes and this media type, at the head. */
+    public int advanceHead(long newSize, String newContentType, Instant now) {
+        size = newSize;
+        contentType = newContentType;
         modifiedAt = now;
         return ++headVersion;
     }

@@ -1,6 +1,5 @@
 package io.waybill.metadata.catalog;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,11 +10,6 @@ import java.util.UUID;
 /** All files that are not deleted. Every method joins the caller's transaction. */
 @ApplicationScoped
 public class CatalogFiles implements PanacheRepositoryBase<CatalogFile, UUID> {
-    private static final String WITH_HEAD = """
-            select new io.waybill.metadata.catalog.CatalogEntry(f, v)
-            from CatalogFile f join CommittedVersion v on v.fileId = f.id and v.number = f.headVersion
-            where f.deletedAt is null and\s""";
-
     /** The file of {@code owner} at {@code path}, locked until the transaction ends; null when there is none. */
     public Uni<CatalogFile> lockAt(String owner, String path) {
         return find("owner = ?1 and path = ?2 and deletedAt is null", owner, path)
@@ -51,26 +45,5 @@ public class CatalogFiles implements PanacheRepositoryBase<CatalogFile, UUID> {
         return find("select path from CatalogFile where owner = ?1 and path in ?2 and deletedAt is null", owner, paths)
                 .project(String.class)
                 .list();
-    }
-
-    /** The file {@code id} with its head; null when there is none. */
-    public Uni<CatalogEntry> findEntry(UUID id) {
-        return Panache.getSession()
-                .flatMap(session -> session.createSelectionQuery(WITH_HEAD + "f.id = ?1", CatalogEntry.class)
-                        .setParameter(1, id)
-                        .getSingleResultOrNull());
-    }
-
-    /** At most {@code limit} files of {@code owner} in {@code range}, in the order of their paths. */
-    public Uni<List<CatalogEntry>> list(String owner, PathRange range, int limit) {
-        return Panache.getSession().flatMap(session -> session.createSelectionQuery(WITH_HEAD + """
-                                        f.owner = ?1 and f.path >= ?2 and f.path > ?3 and f.path < ?4
-                                        order by f.path""", CatalogEntry.class)
-                .setParameter(1, owner)
-                .setParameter(2, range.from())
-                .setParameter(3, range.after())
-                .setParameter(4, range.below())
-                .setMaxResults(limit)
-                .getResultList());
     }
 }

@@ -3,6 +3,7 @@ package io.waybill.metadata.catalog;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.FileFacts;
+import io.waybill.contracts.api.FileListing;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.api.Page;
 import io.waybill.kit.identity.CurrentCaller;
@@ -12,25 +13,27 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** Facts about files: {@code GET /api/files…}. */
 @Path("/api/files")
 @Authenticated
 public class FileResource {
+    private final ListFiles listFiles;
     private final ReadCatalog catalog;
     private final CurrentCaller caller;
 
-    /** Serves {@code catalog} to {@code caller}. */
-    public FileResource(ReadCatalog catalog, CurrentCaller caller) {
+    /** Serves both to {@code caller}. */
+    public FileResource(ListFiles listFiles, ReadCatalog catalog, CurrentCaller caller) {
+        this.listFiles = listFiles;
         this.catalog = catalog;
         this.caller = caller;
     }
 
     /** One page of the caller's files, or of {@code owner}'s for an admin. */
     @GET
-    public Uni<Page<FileFacts>> list(@RestQuery String owner, @RestQuery String prefix, @Context UriInfo address) {
-        return catalog.list(caller.get().allowedTo("read"), owner, prefix, page(address));
+    public Uni<FileListing> list(@Context UriInfo address) {
+        var query = address.getQueryParameters();
+        return listFiles.list(caller.get().allowedTo("read"), query.getFirst("owner"), query::getFirst, page(address));
     }
 
     /** One file. */

@@ -61,7 +61,8 @@ public record PageRequest(int limit, String after) {
         throw new WaybillException(ErrorCode.MALFORMED_REQUEST, "The limit is a number from 1 to " + MAX_LIMIT + ".");
     }
 
-    private static String encode(String place) {
+    /** The cursor that carries {@code place}. */
+    static String encode(String place) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
 

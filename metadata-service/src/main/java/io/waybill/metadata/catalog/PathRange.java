@@ -6,30 +6,23 @@ import io.waybill.contracts.path.FilePath;
 import java.text.Normalizer;
 
 /**
- * A stretch of the ordered list of paths: those that begin with a prefix, from the end of an earlier page on. Compared as
- * bytes of UTF-8, which is the order of code points; no character of a prefix means anything but itself.
+ * A stretch of the ordered list of paths: those that begin with a prefix. Compared as bytes of UTF-8, which is the order of code
+ * points; no character of a prefix means anything but itself.
  *
- * @param from the first path that may be in it
- * @param after the last path of the earlier page, or the empty string
+ * @param from the prefix; the first path that may be in it
  * @param below the first path that is no longer in it; the greatest possible one when nothing ends it
  */
-public record PathRange(String from, String after, String below) {
+public record PathRange(String from, String below) {
     private static final String GREATEST = new String(Character.toChars(Character.MAX_CODE_POINT));
 
     /**
-     * Paths that begin with {@code prefix} (null for all) after the page that ended with {@code after} (null for none).
+     * Paths that begin with {@code prefix}; null for all.
      *
-     * @throws WaybillException {@code malformed_request} when no path can begin so; {@code invalid_cursor} when
-     *     {@code after} does not begin with it
+     * @throws WaybillException {@code malformed_request} when no path can begin so
      */
-    public static PathRange of(String prefix, FilePath after) {
+    public static PathRange of(String prefix) {
         String start = normalised(prefix);
-        if (after != null && !after.value().startsWith(start)) {
-            throw new WaybillException(
-                    ErrorCode.INVALID_CURSOR,
-                    "The cursor belongs to a list with another prefix: start that list again.");
-        }
-        return new PathRange(start, after == null ? "" : after.value(), successor(start));
+        return new PathRange(start, successor(start));
     }
 
     private static String normalised(String prefix) {

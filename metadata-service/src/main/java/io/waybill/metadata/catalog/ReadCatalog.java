@@ -2,12 +2,12 @@ package io.waybill.metadata.catalog;
 
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.waybill.contracts.api.FileFacts;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.api.Page;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
-import io.waybill.contracts.path.FilePath;
 import io.waybill.kit.identity.Caller;
 import io.waybill.metadata.versions.CommittedVersion;
 import io.waybill.metadata.versions.CommittedVersions;
@@ -17,48 +17,35 @@ import java.util.UUID;
 /** Answers questions about files, each caller within what they may read. Another's file is {@code not_found}. */
 @ApplicationScoped
 public class ReadCatalog {
+    private final Pool database;
     private final CatalogFiles files;
     private final CommittedVersions versions;
 
-    /** Reads {@code files} and their {@code versions}. */
-    public ReadCatalog(CatalogFiles files, CommittedVersions versions) {
+    /** Reads files, and their {@code versions}, from {@code database}. */
+    public ReadCatalog(Pool database, CatalogFiles files, CommittedVersions versions) {
+        this.database = database;
         this.files = files;
         this.versions = versions;
     }
 
-    /**
-     * One page of files by path.
-     *
-     * @param owner whose files; null means the caller's own
-     * @param prefix what their paths begin with; null means all
-     */
-    @WithSession
-    public Uni<Page<FileFacts>> list(Caller caller, String owner, String prefix, PageRequest request) {
-        String whose = owner == null ? caller.subject() : owner;
-        if (!caller.mayRead(whose) || whose.indexOf('\0') >= 0) {
-            throw notFound();
-        }
-        PathRange range = PathRange.of(prefix, request.after() == null ? null : pathOf(request.after()));
-        return files.list(whose, range, request.limit() + 1)
-                .map(found ->
-                        request.page(found.stream().map(CatalogEntry::facts).toList(), FileFacts::path));
-    }
-
     /** One file. */
-    @WithSession
     public Uni<FileFacts> find(Caller caller, UUID id) {
-        return files.findEntry(id).map(entry -> {
-            if (entry == null || !caller.mayRead(entry.file().owner())) {
+        SqlQuery query = FileSelection.byId(id);
+        return database.preparedQuery(query.sql()).execute(query.values()).map(rows -> {
+            FileFacts facts = rows.size() == 0
+                    ? null
+                    : FileSelection.facts(rows.iterator().next());
+            if (facts == null || !caller.mayRead(facts.owner())) {
                 throw notFound();
             }
-            return entry.facts();
+            return facts;
         });
     }
 
     /** One page of the versions of a file, newest first. */
     @WithSession
     public Uni<Page<FileVersion>> versions(Caller caller, UUID id, PageRequest request) {
-        int below = request.after() == null ? Integer.MAX_VALUE : numberOf(request.after());
+        int below = request.after() == null ? Integer.MAX_VALUE : numberOf(id, request.after());
         return files.findVisible(id).flatMap(file -> {
             if (file == null || !caller.mayRead(file.owner())) {
                 throw notFound();
@@ -67,24 +54,20 @@ public class ReadCatalog {
                     .map(found -> found.stream()
                             .map((CommittedVersion version) -> version.at(file.path()))
                             .toList())
-                    .map(found -> request.page(found, version -> String.valueOf(version.version())));
+                    .map(found -> request.page(found, version -> id + "\n" + version.version()));
         });
     }
 
-    private static FilePath pathOf(String place) {
+    private static int numberOf(UUID id, String place) {
         try {
-            return new FilePath(place);
-        } catch (WaybillException noPath) {
-            throw PageRequest.invalidCursor();
-        }
-    }
-
-    private static int numberOf(String place) {
-        try {
-            return Integer.parseInt(place);
+            String file = id + "\n";
+            if (place.startsWith(file)) {
+                return Integer.parseInt(place.substring(file.length()));
+            }
         } catch (NumberFormatException noNumber) {
-            throw PageRequest.invalidCursor();
+            // the same answer as for a cursor of another file
         }
+        throw PageRequest.invalidCursor();
     }
 
     private static WaybillException notFound() {

@@ -100,12 +100,14 @@ public class RecordVersion {
 
     /** The next version of {@code file}, which becomes its head. */
     static NewVersion appended(CommitVersion commit, CatalogFile file, Instant now) {
-        return new NewVersion(commit, file, new CommittedVersion(file.id(), file.advanceHead(now), commit, now));
+        int number = file.advanceHead(commit.size(), CommittedVersion.contentTypeOf(commit), now);
+        return new NewVersion(commit, file, new CommittedVersion(file.id(), number, commit, now));
     }
 
     /** The first version of a new file. */
     static NewVersion created(CommitVersion commit, String path, Instant now) {
-        CatalogFile file = new CatalogFile(commit.owner(), path, now);
+        CatalogFile file =
+                new CatalogFile(commit.owner(), path, commit.size(), CommittedVersion.contentTypeOf(commit), now);
         return new NewVersion(commit, file, new CommittedVersion(file.id(), file.headVersion(), commit, now));
     }
 

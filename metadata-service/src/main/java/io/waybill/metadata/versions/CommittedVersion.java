@@ -64,12 +64,17 @@ public class CommittedVersion {
         size = commit.size();
         sha256 = commit.sha256();
         storeKey = commit.storeKey();
-        contentType = commit.contentType() == null ? ANY_BYTES : commit.contentType();
+        contentType = contentTypeOf(commit);
         uploadId = commit.uploadId();
         partCount = commit.partCount();
         client = commit.client();
         startedAt = commit.startedAt() == null ? now : commit.startedAt();
         createdAt = now;
+    }
+
+    /** The media type that a version gets: the told one, or that of any bytes. */
+    public static String contentTypeOf(CommitVersion commit) {
+        return commit.contentType() == null ? ANY_BYTES : commit.contentType();
     }
 
     /** Which it is. */

@@ -34,6 +34,22 @@ class CatalogIT {
     }
 
     @Test
+    void aTreeIsWalkedLevelByLevelAndSearched() {
+        alice.put("catalog/tree/Report.txt", "x");
+        alice.put("catalog/tree/deep/down/report-2.txt", "xx");
+
+        JsonNode level = json(alice.get("/api/files?prefix=catalog/tree/&delimiter=/"));
+        JsonNode found = json(alice.get("/api/files?prefix=catalog/tree/&name=REPORT&sort=size&order=desc"));
+
+        assertThat(level.path("folders").toString()).isEqualTo("[\"catalog/tree/deep/\"]");
+        assertThat(level.path("items").findValuesAsText("name")).containsExactly("Report.txt");
+        assertThat(found.path("items").findValuesAsText("name")).containsExactly("report-2.txt", "Report.txt");
+        assertThat(json(Waybill.shared().bob().get("/api/files?prefix=catalog/tree/"))
+                        .path("items"))
+                .isEmpty();
+    }
+
+    @Test
     void aFileKnowsItsVersions() {
         alice.put("catalog/versions.txt", "one");
         String id =

@@ -1,0 +1,100 @@
+package io.waybill.metadata.catalog;
+
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * Which files a list shows; null means any.
+ *
+ * @param name what the name holds somewhere, whatever the case of its letters
+ * @param type a media type without parameters, or all of a kind: {@code image/*}
+ * @param minSizeBytes the least size
+ * @param maxSizeBytes the greatest size
+ * @param modifiedFrom the first moment
+ * @param modifiedBefore the moment after the last
+ */
+public record FileFilter(
+        String name,
+        String type,
+        Long minSizeBytes,
+        Long maxSizeBytes,
+        OffsetDateTime modifiedFrom,
+        OffsetDateTime modifiedBefore) {
+    private static final int MAX_NAME_CHARACTERS = 255;
+    private static final Pattern TYPE =
+            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,127}/(?:\\*|[A-Za-z0-9!#$&^_.+-]{1,127})");
+
+    /**
+     * Reads the parameters of a request.
+     *
+     * @param parameter gives the value of a name, or null
+     * @throws WaybillException {@code malformed_request} naming the parameter
+     */
+    static FileFilter of(UnaryOperator<String> parameter) {
+        return new FileFilter(
+                name(parameter.apply("name")),
+                type(parameter.apply("type")),
+                size("minSize", parameter.apply("minSize")),
+                size("maxSize", parameter.apply("maxSize")),
+                moment("modifiedFrom", parameter.apply("modifiedFrom")),
+                moment("modifiedBefore", parameter.apply("modifiedBefore")));
+    }
+
+    private static String name(String value) {
+        if (value == null) {
+            return null;
+        }
+        boolean unspeakable = value.codePoints()
+                .anyMatch(
+                        c -> Character.getType(c) == Character.CONTROL || Character.getType(c) == Character.SURROGATE);
+        if (value.isEmpty() || value.length() > MAX_NAME_CHARACTERS || unspeakable) {
+            throw malformed("The name is 1 to " + MAX_NAME_CHARACTERS + " characters without control characters.");
+        }
+        return Normalizer.normalize(value, Normalizer.Form.NFC);
+    }
+
+    private static String type(String value) {
+        if (value != null && !TYPE.matcher(value).matches()) {
+            throw malformed("The type is a media type such as image/png, or a kind such as image/*.");
+        }
+        return value;
+    }
+
+    private static Long size(String parameter, String value) {
+        try {
+            if (value == null || Long.parseLong(value) >= 0) {
+                return value == null ? null : Long.valueOf(value);
+            }
+        } catch (NumberFormatException notANumber) {
+            // the same answer as for a number out of range
+        }
+        throw malformed("The " + parameter + " is a number of bytes from 0.");
+    }
+
+    private static OffsetDateTime moment(String parameter, String value) {
+        try {
+            return value == null ? null : bounded(Instant.parse(value));
+        } catch (DateTimeParseException noMoment) {
+            throw malformed("The " + parameter + " is a moment such as 2026-11-20T12:00:00Z.");
+        }
+    }
+
+    /** Within what the database can hold: nothing was modified outside. */
+    private static OffsetDateTime bounded(Instant moment) {
+        Instant first = Instant.EPOCH;
+        Instant last = Instant.parse("9999-12-31T23:59:59Z");
+        Instant within = moment.isBefore(first) ? first : moment.isAfter(last) ? last : moment;
+        return OffsetDateTime.ofInstant(within, ZoneOffset.UTC);
+    }
+
+    private static WaybillException malformed(String detail) {
+        return new WaybillException(ErrorCode.MALFORMED_REQUEST, detail);
+    }
+}

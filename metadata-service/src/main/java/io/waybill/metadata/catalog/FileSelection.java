@@ -1,0 +1,137 @@
+package io.waybill.metadata.catalog;
+
+import io.vertx.mutiny.sqlclient.Row;
+import io.waybill.contracts.Sha256;
+import io.waybill.contracts.api.FileFacts;
+import java.util.UUID;
+
+/**
+ * The statements of lists. Each is ordered by an index that begins with the owner and ends after a page; the head's digest is
+ * looked up for the rows of the page alone.
+ */
+final class FileSelection {
+    private static final String FACTS = """
+            select f.id, f.owner, f.path, f.head_version, f.size, f.content_type, f.created_at, f.modified_at, head.sha256
+            from (""";
+    private static final String HEADS = """
+            ) f join lateral (
+                select v.sha256 from version v where v.file_id = f.id and v.number = f.head_version limit 1) head on true
+            """;
+
+    private static final String SUBFOLDER = """
+            select ?::text || split_part(substr(f.folder, length(?::text) + 1), '/', 1) || '/' from file f
+            where f.owner = ? and f.deleted_at is null and\s""";
+
+    private FileSelection() {}
+
+    /** One file, whoever owns it. */
+    static SqlQuery byId(UUID id) {
+        return new SqlQuery.Builder()
+                .add(FACTS + "select * from file where id = ? and deleted_at is null" + HEADS, id)
+                .build();
+    }
+
+    /** At most {@code limit} files after {@code place}. */
+    static SqlQuery files(FileQuery query, ListPlace place, int limit) {
+        SqlQuery.Builder sql = new SqlQuery.Builder()
+                .add(FACTS + "select * from file f where f.owner = ? and f.deleted_at is null", query.owner());
+        if (query.oneLevel()) {
+            sql.add(" and f.folder = ?", query.range().from());
+        } else if (!query.range().from().isEmpty()) {
+            sql.add(
+                    " and f.path >= ? and f.path < ?",
+                    query.range().from(),
+                    query.range().below());
+        }
+        filter(sql, query.filter());
+        if (place != null && place.id() != null) {
+            after(sql, query, place);
+        }
+        String order = ordered("f", query);
+        return sql.add(order + " limit ?", limit).add(HEADS + order).build();
+    }
+
+    /**
+     * At most {@code limit} folders directly below the one that is the prefix, after {@code last} (null for the first): one look
+     * into the index for each, however much is in it.
+     */
+    static SqlQuery folders(FileQuery query, String last, int limit) {
+        String level = query.range().from();
+        String first = last == null ? level + ' ' : beyond(last);
+        String below = query.range().below();
+        return new SqlQuery.Builder()
+                .add("with recursive level(child) as ((")
+                .add(SUBFOLDER + "f.folder >= ? and f.folder < ?", level, level, query.owner(), first, below)
+                .add(" order by f.folder limit 1) union all select (")
+                .add(SUBFOLDER, level, level, query.owner())
+                .add("f.folder >= left(level.child, -1) || '0' and f.folder < ?", below)
+                .add(" order by f.folder limit 1) from level where level.child is not null)")
+                .add(" select child from level where child is not null limit ?", limit)
+                .build();
+    }
+
+    /** What a row of {@link #byId} and {@link #files} says. */
+    static FileFacts facts(Row row) {
+        String path = row.getString("path");
+        return new FileFacts(
+                row.getUUID("id"),
+                row.getString("owner"),
+                path,
+                path.substring(path.lastIndexOf('/') + 1),
+                row.getInteger("head_version"),
+                row.getLong("size"),
+                Sha256.of(row.getBuffer("sha256").getBytes()),
+                row.getString("content_type"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("modified_at").toInstant());
+    }
+
+    private static void filter(SqlQuery.Builder sql, FileFilter filter) {
+        if (filter.name() != null) {
+            sql.add(
+                    " and f.search_name like ('%' || lower(?::text collate \"pg_c_utf8\") || '%') collate \"C\"",
+                    filter.name().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"));
+        }
+        if (filter.type() != null && filter.type().endsWith("/*")) {
+            String kind = filter.type().substring(0, filter.type().length() - 1);
+            sql.add(" and f.content_type >= ? and f.content_type < ?", kind, beyond(kind));
+        } else if (filter.type() != null) {
+            String type = filter.type();
+            sql.add(
+                    " and (f.content_type = ? or f.content_type >= ? and f.content_type < ?)",
+                    type,
+                    type + ';',
+                    type + '<');
+        }
+        atLeast(sql, "f.size >= ?", filter.minSizeBytes());
+        atLeast(sql, "f.size <= ?", filter.maxSizeBytes());
+        atLeast(sql, "f.modified_at >= ?", filter.modifiedFrom());
+        atLeast(sql, "f.modified_at < ?", filter.modifiedBefore());
+    }
+
+    private static void atLeast(SqlQuery.Builder sql, String condition, Object bound) {
+        if (bound != null) {
+            sql.add(" and " + condition, bound);
+        }
+    }
+
+    private static void after(SqlQuery.Builder sql, FileQuery query, ListPlace place) {
+        String direction = query.descending() ? "<" : ">";
+        if (query.order() == FileOrder.NAME) {
+            sql.add(" and f.path " + direction + " ?", place.key());
+        } else {
+            sql.add(" and (f." + query.order().column() + ", f.id) " + direction + " (?, ?)", place.key(), place.id());
+        }
+    }
+
+    private static String ordered(String table, FileQuery query) {
+        String direction = query.descending() ? " desc" : "";
+        String column = table + "." + query.order().column() + direction;
+        return " order by " + (query.order() == FileOrder.NAME ? column : column + ", " + table + ".id" + direction);
+    }
+
+    /** The first string after all that begin with {@code folder}, whose last character is a slash. */
+    private static String beyond(String folder) {
+        return folder.substring(0, folder.length() - 1) + '0';
+    }
+}

@@ -1,0 +1,183 @@
+package io.waybill.metadata.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.waybill.metadata.fixture.Metadata;
+import io.waybill.metadata.fixture.RealParts;
+import io.waybill.stack.postgres.PostgresServer;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** However many files there are, no list reads them all: the plan of every question that can be asked, on a filled table. */
+@QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@QuarkusTestResource(RealParts.class)
+class ListingPlansIT {
+    private static final String DATABASE = "waybill_metadata";
+    private static final int PAGE = 101;
+
+    PostgresServer postgres;
+
+    @Inject
+    Pool pool;
+
+    private final String owner = Metadata.newOwner();
+
+    @BeforeAll
+    void fill() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    with filled as (
+                        insert into file (id, owner, path, head_version, size, content_type, created_at, modified_at)
+                        select gen_random_uuid(), '%s',
+                               case when n %% 2 = 0 then 'crowd/' else 'tree/' || n %% 500 || '/' end || 'file-' || n || '.txt',
+                               1, n * 7919 %% 1000003, case n %% 50 when 0 then 'image/png' else 'text/plain' end,
+                               now(), now() - n * interval '1 second'
+                        from generate_series(1, 60000) n
+                        returning id, size, content_type, created_at)
+                    insert into version (id, file_id, number, size, sha256, store_key, content_type, upload_id, part_count,
+                                         started_at, created_at)
+                    select gen_random_uuid(), id, 1, size, sha256(''), id::text, content_type, gen_random_uuid(), 1,
+                           created_at, created_at
+                    from filled""".formatted(owner));
+            statement.execute("vacuum analyze file, version");
+        }
+    }
+
+    @AfterAll
+    void empty() throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "delete from version where file_id in (select id from file where owner = '%s')".formatted(owner));
+            statement.execute("delete from file where owner = '%s'".formatted(owner));
+            statement.execute("vacuum analyze file, version");
+        }
+    }
+
+    @Test
+    void noQuestionReadsAWholeTable() {
+        List<String> readers = new ArrayList<>();
+        int plans = 0;
+        for (Map<String, String> question : questions()) {
+            FileQuery query = FileQuery.of(owner, question::get);
+            for (ListPlace place : places(query)) {
+                String plan = explain(FileSelection.files(query, place, PAGE));
+                plans++;
+                if (plan.contains("Seq Scan")) {
+                    readers.add(question + " after " + place + "\n" + plan);
+                }
+            }
+        }
+
+        assertThat(readers).isEmpty();
+        assertThat(plans).isGreaterThan(200);
+    }
+
+    @Test
+    void foldersAreFoundOneLookEach() {
+        for (String prefix : List.of("", "tree/")) {
+            FileQuery query = FileQuery.of(owner, Map.of("prefix", prefix, "delimiter", "/")::get);
+
+            assertThat(explain(FileSelection.folders(query, null, PAGE)))
+                    .doesNotContain("Seq Scan")
+                    .contains("Index");
+        }
+    }
+
+    @Test
+    void oneFileIsFoundByItsKey() {
+        assertThat(explain(FileSelection.byId(UUID.randomUUID())))
+                .doesNotContain("Seq Scan")
+                .contains("file_pkey");
+    }
+
+    /** Every filter by itself and all together, in every order, in a whole tree, below a folder and on one level. */
+    private static List<Map<String, String>> questions() {
+        List<Map<String, String>> filters = List.of(
+                Map.of(),
+                Map.of("name", "file-4711"),
+                Map.of("name", "no such name"),
+                Map.of("name", "e-"),
+                Map.of("type", "image/png"),
+                Map.of("type", "image/*"),
+                Map.of("type", "video/mp4"),
+                Map.of("minSize", "1000", "maxSize", "2000"),
+                Map.of("minSize", "10"),
+                Map.of("modifiedFrom", Instant.now().minus(Duration.ofDays(1)).toString()),
+                Map.of("modifiedBefore", "2000-01-01T00:00:00Z"),
+                Map.of("name", "file", "type", "image/*", "minSize", "5", "modifiedFrom", "2020-01-01T00:00:00Z"));
+        List<Map<String, String>> stretches = List.of(
+                Map.of(),
+                Map.of("prefix", "crowd/"),
+                Map.of("prefix", "tree/17"),
+                Map.of("prefix", "crowd/", "delimiter", "/"));
+        List<Map<String, String>> all = new ArrayList<>();
+        for (Map<String, String> filter : filters) {
+            for (Map<String, String> stretch : stretches) {
+                for (FileOrder order : FileOrder.values()) {
+                    for (String direction : List.of("asc", "desc")) {
+                        Map<String, String> question = new HashMap<>(filter);
+                        question.putAll(stretch);
+                        question.put("sort", order.word());
+                        question.put("order", direction);
+                        all.add(question);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static List<ListPlace> places(FileQuery query) {
+        Object key = query.order()
+                .value(
+                        switch (query.order()) {
+                            case NAME -> "crowd/file-30000.txt";
+                            case SIZE -> "500000";
+                            case MODIFIED ->
+                                Instant.now().minus(Duration.ofHours(8)).toString();
+                        });
+        List<ListPlace> places = new ArrayList<>();
+        places.add(null);
+        places.add(new ListPlace(null, key, UUID.randomUUID()));
+        return places;
+    }
+
+    private String explain(SqlQuery query) {
+        return StreamSupport.stream(
+                        pool.preparedQuery("explain " + query.sql())
+                                .execute(query.values())
+                                .await()
+                                .atMost(Duration.ofSeconds(60))
+                                .spliterator(),
+                        false)
+                .map(row -> row.getString(0))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                postgres.jdbcUrl(DATABASE), postgres.user(DATABASE), postgres.password(DATABASE));
+    }
+}
