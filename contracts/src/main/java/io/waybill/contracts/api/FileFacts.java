@@ -3,6 +3,8 @@ package io.waybill.contracts.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.waybill.contracts.Sha256;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -18,6 +20,9 @@ import java.util.UUID;
  * @param contentType media type of its head version
  * @param createdAt when its first version became visible
  * @param modifiedAt when its head version became visible
+ * @param tags what its owner finds it by, in the order of their characters
+ * @param attributes what its owner says about it
+ * @param revision rises with every change of these facts
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileFacts(
@@ -30,4 +35,18 @@ public record FileFacts(
         Sha256 sha256,
         String contentType,
         Instant createdAt,
-        Instant modifiedAt) {}
+        Instant modifiedAt,
+        List<String> tags,
+        Map<String, String> attributes,
+        long revision) {
+    /** Copies tags and attributes. */
+    public FileFacts {
+        tags = List.copyOf(tags);
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** The strong entity tag of these facts (RFC 9110 §8.8.3), quotes included; not that of the bytes. */
+    public String etag() {
+        return "\"r" + revision + '"';
+    }
+}

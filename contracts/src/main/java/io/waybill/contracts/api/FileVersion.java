@@ -6,16 +6,17 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One version of a file: immutable, verified, readable.
+ * One version of a file: immutable but for its label, verified, readable.
  *
  * @param fileId the file
  * @param versionId the version
- * @param version its number within the file, from 1
+ * @param version its number within the file, from 1; never used again
  * @param path where the file is; it may differ from the asked path when the conflict mode was {@code rename}
  * @param size bytes
  * @param sha256 the digest of its bytes
  * @param contentType media type
  * @param createdAt when it became visible
+ * @param label what its owner calls it, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileVersion(
@@ -26,7 +27,21 @@ public record FileVersion(
         long size,
         Sha256 sha256,
         String contentType,
-        Instant createdAt) {
+        Instant createdAt,
+        String label) {
+    /** A version without a label. */
+    public FileVersion(
+            UUID fileId,
+            UUID versionId,
+            int version,
+            String path,
+            long size,
+            Sha256 sha256,
+            String contentType,
+            Instant createdAt) {
+        this(fileId, versionId, version, path, size, sha256, contentType, createdAt, null);
+    }
+
     /** The strong entity tag of these bytes (RFC 9110 §8.8.3), quotes included. */
     public String etag() {
         return '"' + sha256.hex() + '"';

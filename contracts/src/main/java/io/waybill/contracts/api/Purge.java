@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * Bytes that nothing points at any more, for the transfer service to delete: {@code POST /internal/purges/claim}, then {@code /confirm}.
  *
- * @param versionId the version that they were
+ * @param versionId the last version that showed them
  * @param storeKey where they are in the store
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -61,6 +61,8 @@ public enum ErrorCode {
     // Files
     PATH_CONFLICT("path_conflict", 409, "Something else is at this path"),
     PRECONDITION_FAILED("precondition_failed", 412, "The precondition does not hold"),
+    LABEL_TAKEN("label_taken", 409, "Another version has this label"),
+    ONLY_VERSION("only_version", 409, "The file has no other version"),
 
     // Our side
     INTERNAL("internal", 500, "Something went wrong on our side"),

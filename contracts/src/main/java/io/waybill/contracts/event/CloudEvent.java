@@ -40,6 +40,14 @@ public record CloudEvent(
             @JsonSubTypes.Type(value = UploadExpired.class, name = "io.waybill.upload.expired.v1"),
             @JsonSubTypes.Type(value = UploadProgressed.class, name = "io.waybill.upload.progressed.v1"),
             @JsonSubTypes.Type(value = VersionCommitted.class, name = "io.waybill.version.committed.v1"),
+            @JsonSubTypes.Type(value = VersionRestored.class, name = "io.waybill.version.restored.v1"),
+            @JsonSubTypes.Type(value = VersionLabelled.class, name = "io.waybill.version.labelled.v1"),
+            @JsonSubTypes.Type(value = VersionDeleted.class, name = "io.waybill.version.deleted.v1"),
+            @JsonSubTypes.Type(value = FileMoved.class, name = "io.waybill.file.moved.v1"),
+            @JsonSubTypes.Type(value = FileCopied.class, name = "io.waybill.file.copied.v1"),
+            @JsonSubTypes.Type(value = FileDescribed.class, name = "io.waybill.file.described.v1"),
+            @JsonSubTypes.Type(value = FileTrashed.class, name = "io.waybill.file.trashed.v1"),
+            @JsonSubTypes.Type(value = FileUndeleted.class, name = "io.waybill.file.undeleted.v1"),
             @JsonSubTypes.Type(value = FileDeleted.class, name = "io.waybill.file.deleted.v1")
         })
         WaybillEvent data) {}

@@ -14,6 +14,14 @@ public enum EventType {
     UPLOAD_EXPIRED("io.waybill.upload.expired.v1", Topics.TRANSFERS, UploadExpired.class),
     UPLOAD_PROGRESSED("io.waybill.upload.progressed.v1", Topics.PROGRESS, UploadProgressed.class),
     VERSION_COMMITTED("io.waybill.version.committed.v1", Topics.FILES, VersionCommitted.class),
+    VERSION_RESTORED("io.waybill.version.restored.v1", Topics.FILES, VersionRestored.class),
+    VERSION_LABELLED("io.waybill.version.labelled.v1", Topics.FILES, VersionLabelled.class),
+    VERSION_DELETED("io.waybill.version.deleted.v1", Topics.FILES, VersionDeleted.class),
+    FILE_MOVED("io.waybill.file.moved.v1", Topics.FILES, FileMoved.class),
+    FILE_COPIED("io.waybill.file.copied.v1", Topics.FILES, FileCopied.class),
+    FILE_DESCRIBED("io.waybill.file.described.v1", Topics.FILES, FileDescribed.class),
+    FILE_TRASHED("io.waybill.file.trashed.v1", Topics.FILES, FileTrashed.class),
+    FILE_UNDELETED("io.waybill.file.undeleted.v1", Topics.FILES, FileUndeleted.class),
     FILE_DELETED("io.waybill.file.deleted.v1", Topics.FILES, FileDeleted.class);
 
     private final String type;

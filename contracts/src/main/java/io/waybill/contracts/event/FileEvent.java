@@ -3,7 +3,17 @@ package io.waybill.contracts.event;
 import java.util.UUID;
 
 /** A change to one file, on {@link Topics#FILES}. */
-public sealed interface FileEvent extends WaybillEvent permits VersionCommitted, FileDeleted {
+public sealed interface FileEvent extends WaybillEvent
+        permits VersionCommitted,
+                VersionRestored,
+                VersionLabelled,
+                VersionDeleted,
+                FileMoved,
+                FileCopied,
+                FileDescribed,
+                FileTrashed,
+                FileUndeleted,
+                FileDeleted {
     /** The file. */
     UUID fileId();
 

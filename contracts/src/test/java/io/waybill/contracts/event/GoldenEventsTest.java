@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,23 +31,43 @@ class GoldenEventsTest {
     private static final String OWNER = "b4f7a4a2-alice";
     private static final String PATH = "reports/2026/Übersicht.pdf";
 
-    private static final Map<EventType, WaybillEvent> EVENTS = Map.of(
-            EventType.UPLOAD_OPENED, new UploadOpened(UPLOAD, OWNER, PATH, 1024L, "waybill-cli/0.1"),
-            EventType.UPLOAD_COMPLETED, new UploadCompleted(UPLOAD, OWNER, PATH, 1024, Sha256.OF_NOTHING, FILE, 3),
-            EventType.UPLOAD_FAILED,
+    private static final Map<EventType, WaybillEvent> EVENTS = Map.ofEntries(
+            Map.entry(EventType.UPLOAD_OPENED, new UploadOpened(UPLOAD, OWNER, PATH, 1024L, "waybill-cli/0.1")),
+            Map.entry(
+                    EventType.UPLOAD_COMPLETED,
+                    new UploadCompleted(UPLOAD, OWNER, PATH, 1024, Sha256.OF_NOTHING, FILE, 3)),
+            Map.entry(
+                    EventType.UPLOAD_FAILED,
                     new UploadFailed(
                             UPLOAD,
                             OWNER,
                             PATH,
                             512,
                             ErrorCode.DIGEST_MISMATCH,
-                            "The bytes do not match their digest."),
-            EventType.UPLOAD_CANCELLED, new UploadCancelled(UPLOAD, OWNER, PATH, 512),
-            EventType.UPLOAD_EXPIRED, new UploadExpired(UPLOAD, OWNER, PATH, 512),
-            EventType.UPLOAD_PROGRESSED, new UploadProgressed(UPLOAD, OWNER, PATH, UploadState.OPEN, 512, 1024L, 4096),
-            EventType.VERSION_COMMITTED,
-                    new VersionCommitted(FILE, OWNER, PATH, VERSION, 3, 1024, Sha256.OF_NOTHING, UPLOAD),
-            EventType.FILE_DELETED, new FileDeleted(FILE, OWNER, PATH));
+                            "The bytes do not match their digest.")),
+            Map.entry(EventType.UPLOAD_CANCELLED, new UploadCancelled(UPLOAD, OWNER, PATH, 512)),
+            Map.entry(EventType.UPLOAD_EXPIRED, new UploadExpired(UPLOAD, OWNER, PATH, 512)),
+            Map.entry(
+                    EventType.UPLOAD_PROGRESSED,
+                    new UploadProgressed(UPLOAD, OWNER, PATH, UploadState.OPEN, 512, 1024L, 4096)),
+            Map.entry(
+                    EventType.VERSION_COMMITTED,
+                    new VersionCommitted(FILE, OWNER, PATH, VERSION, 3, 1024, Sha256.OF_NOTHING, UPLOAD)),
+            Map.entry(
+                    EventType.VERSION_RESTORED,
+                    new VersionRestored(FILE, OWNER, PATH, VERSION, 4, 1024, Sha256.OF_NOTHING, 2)),
+            Map.entry(EventType.VERSION_LABELLED, new VersionLabelled(FILE, OWNER, PATH, 3, "as signed")),
+            Map.entry(EventType.VERSION_DELETED, new VersionDeleted(FILE, OWNER, PATH, 2, 3, true)),
+            Map.entry(EventType.FILE_MOVED, new FileMoved(FILE, OWNER, PATH, "drafts/1.pdf")),
+            Map.entry(
+                    EventType.FILE_COPIED,
+                    new FileCopied(FILE, OWNER, PATH, VERSION, 1024, Sha256.OF_NOTHING, UPLOAD, 3)),
+            Map.entry(
+                    EventType.FILE_DESCRIBED,
+                    new FileDescribed(FILE, OWNER, PATH, List.of("tax"), Map.of("year", "2026"))),
+            Map.entry(EventType.FILE_TRASHED, new FileTrashed(FILE, OWNER, PATH)),
+            Map.entry(EventType.FILE_UNDELETED, new FileUndeleted(FILE, OWNER, PATH)),
+            Map.entry(EventType.FILE_DELETED, new FileDeleted(FILE, OWNER, PATH)));
 
     private final ObjectMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())

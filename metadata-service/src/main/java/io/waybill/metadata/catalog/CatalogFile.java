@@ -20,6 +20,9 @@ public class CatalogFile {
     @Column(name = "head_version")
     private int headVersion;
 
+    @Column(name = "last_version")
+    private int lastVersion;
+
     @SuppressWarnings("UnusedVariable") // a column that lists are filtered and ordered by
     private long size;
 
@@ -36,6 +39,10 @@ public class CatalogFile {
     @Column(name = "deleted_at")
     private Instant deletedAt;
 
+    @SuppressWarnings("UnusedVariable") // a column for those who look for what is in the trash
+    @Column(name = "erased_at")
+    private Instant erasedAt;
+
     /** For Hibernate. */
     protected CatalogFile() {}
 
@@ -45,6 +52,7 @@ public class CatalogFile {
         this.owner = owner;
         this.path = path;
         headVersion = 1;
+        lastVersion = 1;
         this.size = size;
         this.contentType = contentType;
         createdAt = now;
@@ -86,16 +94,36 @@ public class CatalogFile {
         size = newSize;
         contentType = newContentType;
         modifiedAt = now;
-        return ++headVersion;
+        headVersion = ++lastVersion;
+        return headVersion;
     }
 
-    /** Takes it, and with it its path, out of the catalog. */
-    public void delete(Instant now) {
+    /** Shows another version that it has, when the one at its head goes. */
+    public void showHead(int number, long itsSize, String itsContentType, Instant now) {
+        headVersion = number;
+        size = itsSize;
+        contentType = itsContentType;
+        modifiedAt = now;
+    }
+
+    /** Gives it another path. */
+    public void moveTo(String freePath) {
+        path = freePath;
+    }
+
+    /** Takes it out of the catalog, into the trash; its path is free. */
+    public void trash(Instant now) {
         deletedAt = now;
     }
 
-    /** Whether it is out of the catalog. */
-    public boolean isDeleted() {
-        return deletedAt != null;
+    /** Takes it out of the trash, to {@code freePath}. */
+    public void undelete(String freePath) {
+        deletedAt = null;
+        path = freePath;
+    }
+
+    /** Ends it: it does not come back. */
+    public void erase(Instant now) {
+        erasedAt = now;
     }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param name what the name holds somewhere, whatever the case of its letters
  * @param type a media type without parameters, or all of a kind: {@code image/*}
+ * @param tag one that it has
  * @param minSizeBytes the least size
  * @param maxSizeBytes the greatest size
  * @param modifiedFrom the first moment
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 public record FileFilter(
         String name,
         String type,
+        String tag,
         Long minSizeBytes,
         Long maxSizeBytes,
         OffsetDateTime modifiedFrom,
@@ -39,15 +41,16 @@ public record FileFilter(
      */
     static FileFilter of(UnaryOperator<String> parameter) {
         return new FileFilter(
-                name(parameter.apply("name")),
+                name("name", parameter.apply("name")),
                 type(parameter.apply("type")),
+                name("tag", parameter.apply("tag")),
                 size("minSize", parameter.apply("minSize")),
                 size("maxSize", parameter.apply("maxSize")),
                 moment("modifiedFrom", parameter.apply("modifiedFrom")),
                 moment("modifiedBefore", parameter.apply("modifiedBefore")));
     }
 
-    private static String name(String value) {
+    private static String name(String parameter, String value) {
         if (value == null) {
             return null;
         }
@@ -55,7 +58,8 @@ public record FileFilter(
                 .anyMatch(
                         c -> Character.getType(c) == Character.CONTROL || Character.getType(c) == Character.SURROGATE);
         if (value.isEmpty() || value.length() > MAX_NAME_CHARACTERS || unspeakable) {
-            throw malformed("The name is 1 to " + MAX_NAME_CHARACTERS + " characters without control characters.");
+            throw malformed(
+                    "The " + parameter + " is 1 to " + MAX_NAME_CHARACTERS + " characters without control characters.");
         }
         return Normalizer.normalize(value, Normalizer.Form.NFC);
     }

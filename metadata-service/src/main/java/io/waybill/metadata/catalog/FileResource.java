@@ -12,7 +12,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Facts about files: {@code GET /api/files…}. */
 @Path("/api/files")
@@ -36,11 +39,16 @@ public class FileResource {
         return listFiles.list(caller.get().allowedTo("read"), query.getFirst("owner"), query::getFirst, page(address));
     }
 
-    /** One file. */
+    /** One file; 304 for whoever has its facts already. */
     @GET
     @Path("/{id}")
-    public Uni<FileFacts> find(@RestPath UUID id) {
-        return catalog.find(caller.get().allowedTo("read"), id);
+    public Uni<RestResponse<FileFacts>> find(@RestPath UUID id, @RestHeader("If-None-Match") String ifNoneMatch) {
+        return catalog.find(caller.get().allowedTo("read"), id)
+                .map(facts -> Preconditions.isKnown(ifNoneMatch, facts.etag())
+                        ? ResponseBuilder.<FileFacts>notModified()
+                                .header("ETag", facts.etag())
+                                .build()
+                        : ResponseBuilder.ok(facts).header("ETag", facts.etag()).build());
     }
 
     /** One page of the versions of a file, newest first. */

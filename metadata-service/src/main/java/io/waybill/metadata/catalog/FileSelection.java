@@ -1,17 +1,22 @@
 package io.waybill.metadata.catalog;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.api.FileFacts;
+import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The statements of lists. Each is ordered by an index that begins with the owner and ends after a page; the head's digest is
  * looked up for the rows of the page alone.
  */
-final class FileSelection {
+public final class FileSelection {
     private static final String FACTS = """
-            select f.id, f.owner, f.path, f.head_version, f.size, f.content_type, f.created_at, f.modified_at, head.sha256
+            select f.id, f.owner, f.path, f.head_version, f.size, f.content_type, f.created_at, f.modified_at, f.tags,
+                   f.attributes, f.revision, head.sha256
             from (""";
     private static final String HEADS = """
             ) f join lateral (
@@ -23,6 +28,28 @@ final class FileSelection {
             where f.owner = ? and f.deleted_at is null and\s""";
 
     private FileSelection() {}
+
+    /**
+     * Where a page of the trash ended.
+     *
+     * @param deletedAt when its last file was deleted
+     * @param id that file
+     */
+    public record TrashPlace(OffsetDateTime deletedAt, UUID id) {}
+
+    /** At most {@code limit} files of {@code owner}'s trash after {@code place} (null for the first), the latest first. */
+    public static SqlQuery trash(String owner, TrashPlace place, int limit) {
+        String order = " order by f.deleted_at desc, f.id desc";
+        SqlQuery.Builder sql = new SqlQuery.Builder()
+                .add(FACTS.replace("select f.id", "select f.deleted_at, f.id"))
+                .add(
+                        "select * from file f where f.owner = ? and f.deleted_at is not null and f.erased_at is null",
+                        owner);
+        if (place != null) {
+            sql.add(" and (f.deleted_at, f.id) < (?, ?)", place.deletedAt(), place.id());
+        }
+        return sql.add(order + " limit ?", limit).add(HEADS + order).build();
+    }
 
     /** One file, whoever owns it. */
     static SqlQuery byId(UUID id) {
@@ -36,7 +63,7 @@ final class FileSelection {
         SqlQuery.Builder sql = new SqlQuery.Builder()
                 .add(FACTS + "select * from file f where f.owner = ? and f.deleted_at is null", query.owner());
         if (query.oneLevel()) {
-            sql.add(" and f.folder = ?", query.range().from());
+            sql.add(" and f.folder_key = md5(?)::uuid", query.range().from());
         } else if (!query.range().from().isEmpty()) {
             sql.add(
                     " and f.path >= ? and f.path < ?",
@@ -70,8 +97,8 @@ final class FileSelection {
                 .build();
     }
 
-    /** What a row of {@link #byId} and {@link #files} says. */
-    static FileFacts facts(Row row) {
+    /** What a row of {@link #byId}, {@link #files} and {@link #trash} says. */
+    public static FileFacts facts(Row row) {
         String path = row.getString("path");
         return new FileFacts(
                 row.getUUID("id"),
@@ -83,7 +110,11 @@ final class FileSelection {
                 Sha256.of(row.getBuffer("sha256").getBytes()),
                 row.getString("content_type"),
                 row.getOffsetDateTime("created_at").toInstant(),
-                row.getOffsetDateTime("modified_at").toInstant());
+                row.getOffsetDateTime("modified_at").toInstant(),
+                row.getJsonArray("tags").stream().map(String.class::cast).toList(),
+                row.getJsonObject("attributes").stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> (String) entry.getValue())),
+                row.getLong("revision"));
     }
 
     private static void filter(SqlQuery.Builder sql, FileFilter filter) {
@@ -102,6 +133,9 @@ final class FileSelection {
                     type,
                     type + ';',
                     type + '<');
+        }
+        if (filter.tag() != null) {
+            sql.add(" and f.tags <> '[]' and f.tags @> ?::jsonb", new JsonArray().add(filter.tag()));
         }
         atLeast(sql, "f.size >= ?", filter.minSizeBytes());
         atLeast(sql, "f.size <= ?", filter.maxSizeBytes());

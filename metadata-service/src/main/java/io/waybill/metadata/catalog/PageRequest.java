@@ -43,7 +43,7 @@ public record PageRequest(int limit, String after) {
     }
 
     /** The failure for a cursor that makes no sense. */
-    static WaybillException invalidCursor() {
+    public static WaybillException invalidCursor() {
         return new WaybillException(
                 ErrorCode.INVALID_CURSOR,
                 "The cursor is not one of ours: take it unchanged from the last page, or start again.");

@@ -8,7 +8,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
  * @param sql the text, with {@code $1}, {@code $2}, …
  * @param values what stands for them
  */
-record SqlQuery(String sql, Tuple values) {
+public record SqlQuery(String sql, Tuple values) {
     /** A statement that is put together piece by piece; each value gets the next number. */
     static final class Builder {
         private final StringBuilder sql = new StringBuilder();

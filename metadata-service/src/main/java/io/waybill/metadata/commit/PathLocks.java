@@ -6,16 +6,20 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.metadata.catalog.CatalogFile;
+import io.waybill.metadata.catalog.CatalogFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.UUID;
 
 /** Holds paths for the commits to them: until the transaction ends nobody else commits there. */
 @ApplicationScoped
 public class PathLocks {
+    private final CatalogFiles files;
     private final ObjectMapper json;
 
     /** Names paths to the database with {@code json}. */
-    public PathLocks(ObjectMapper json) {
+    public PathLocks(CatalogFiles files, ObjectMapper json) {
+        this.files = files;
         this.json = json;
     }
 
@@ -43,12 +47,14 @@ public class PathLocks {
 
     /** The files at these paths, locked until the transaction ends; fails at once when somebody else has one locked. */
     Uni<List<CatalogFile>> filesAt(List<CommitVersion> commits) {
-        return Panache.getSession().flatMap(session -> session.createNativeQuery("""
-                                select f.* from file f join jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
+        return Panache.getSession()
+                .flatMap(session -> session.createNativeQuery("""
+                                select f.id from file f join jsonb_to_recordset(cast(cast(?1 as text) as jsonb))
                                     as k(number int, owner text, path text) on f.owner = k.owner and f.path = k.path
-                                where f.deleted_at is null for update of f nowait""", CatalogFile.class)
-                .setParameter(1, names(commits))
-                .getResultList());
+                                where f.deleted_at is null for update of f nowait""", UUID.class)
+                        .setParameter(1, names(commits))
+                        .getResultList())
+                .flatMap(files::read);
     }
 
     private String names(List<CommitVersion> commits) {

@@ -6,6 +6,8 @@ import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.metadata.catalog.CatalogFile;
 import io.waybill.metadata.catalog.CatalogFiles;
+import io.waybill.metadata.catalog.FreePaths;
+import io.waybill.metadata.catalog.Preconditions;
 import io.waybill.metadata.purges.PendingPurges;
 import io.waybill.metadata.versions.CommittedVersion;
 import io.waybill.metadata.versions.CommittedVersions;
@@ -17,11 +19,9 @@ import java.util.List;
 /** The inside of a commit's transaction: find what is at the path, decide by the conflict mode, write, tell. */
 @ApplicationScoped
 public class RecordVersion {
-    private static final int NAMES_AT_ONCE = 64;
-    private static final int LAST_NAME = 4096;
-
     private final PathLocks locks;
     private final CatalogFiles files;
+    private final FreePaths freePaths;
     private final CommittedVersions versions;
     private final PendingPurges purges;
     private final WriteVersions writeVersions;
@@ -30,11 +30,13 @@ public class RecordVersion {
     public RecordVersion(
             PathLocks locks,
             CatalogFiles files,
+            FreePaths freePaths,
             CommittedVersions versions,
             PendingPurges purges,
             WriteVersions writeVersions) {
         this.locks = locks;
         this.files = files;
+        this.freePaths = freePaths;
         this.versions = versions;
         this.purges = purges;
         this.writeVersions = writeVersions;
@@ -80,7 +82,7 @@ public class RecordVersion {
                 versions.listVisible(there.id())
                         .flatMap(earlier -> purges.drop(earlier, now))
                         .flatMap(dropped -> append(commit, there, now));
-            case RENAME -> freeName(commit, 2).flatMap(path -> create(commit, path, now));
+            case RENAME -> freePaths.beside(commit.owner(), commit.path()).flatMap(path -> create(commit, path, now));
             case REJECT ->
                 throw taken(commit, "Something is already at this path: choose another, or another conflict mode.");
         };
@@ -109,19 +111,6 @@ public class RecordVersion {
         CatalogFile file =
                 new CatalogFile(commit.owner(), path, commit.size(), CommittedVersion.contentTypeOf(commit), now);
         return new NewVersion(commit, file, new CommittedVersion(file.id(), file.headVersion(), commit, now));
-    }
-
-    private Uni<String> freeName(CommitVersion commit, int from) {
-        if (from > LAST_NAME) {
-            throw taken(commit, "Every name up to _v" + LAST_NAME + " is taken: choose another.");
-        }
-        int to = from + NAMES_AT_ONCE - 1;
-        List<String> names = RenamedPaths.of(commit.path()).numbered(from, to);
-        return files.takenAmong(commit.owner(), names).flatMap(taken -> names.stream()
-                .filter(name -> !taken.contains(name))
-                .findFirst()
-                .map(free -> Uni.createFrom().item(free))
-                .orElseGet(() -> freeName(commit, to + 1)));
     }
 
     private static WaybillException taken(CommitVersion commit, String detail) {

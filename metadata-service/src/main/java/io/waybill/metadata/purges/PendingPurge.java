@@ -27,13 +27,6 @@ public class PendingPurge {
     /** For Hibernate. */
     protected PendingPurge() {}
 
-    /** Asks for the bytes of a version to be deleted. */
-    public PendingPurge(UUID versionId, String storeKey, Instant now) {
-        this.versionId = versionId;
-        this.storeKey = storeKey;
-        requestedAt = now;
-    }
-
     /** Whether somebody is at it at {@code now}. */
     public boolean isClaimedAt(Instant now) {
         return claimedUntil != null && claimedUntil.isAfter(now);

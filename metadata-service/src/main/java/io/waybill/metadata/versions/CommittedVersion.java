@@ -50,6 +50,12 @@ public class CommittedVersion {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @SuppressWarnings("UnusedVariable") // a column: whoever shows bytes of another says so
+    @Column(name = "source_version")
+    private UUID sourceVersion;
+
+    private String label;
+
     @Column(name = "dropped_at")
     private Instant droppedAt;
 
@@ -69,6 +75,21 @@ public class CommittedVersion {
         partCount = commit.partCount();
         client = commit.client();
         startedAt = commit.startedAt() == null ? now : commit.startedAt();
+        createdAt = now;
+    }
+
+    /** The version {@code number} of a file, with the bytes and the media type of {@code source}. */
+    public CommittedVersion(UUID fileId, int number, CommittedVersion source, Instant now) {
+        id = UUID.randomUUID();
+        this.fileId = fileId;
+        this.number = number;
+        size = source.size;
+        sha256 = source.sha256;
+        storeKey = source.storeKey;
+        contentType = source.contentType;
+        partCount = source.partCount;
+        sourceVersion = source.id;
+        startedAt = now;
         createdAt = now;
     }
 
@@ -117,6 +138,16 @@ public class CommittedVersion {
         return uploadId;
     }
 
+    /** What its owner calls it, or null. */
+    public String label() {
+        return label;
+    }
+
+    /** Calls it something else, or nothing with null. */
+    public void relabel(String newLabel) {
+        label = newLabel;
+    }
+
     /** Takes it out of sight. Its bytes are purged afterwards. */
     public void drop(Instant now) {
         droppedAt = now;
@@ -129,6 +160,6 @@ public class CommittedVersion {
 
     /** The version as clients see it, in a file that is at {@code path}. */
     public FileVersion at(String path) {
-        return new FileVersion(fileId, id, number, path, size, sha256, contentType, createdAt);
+        return new FileVersion(fileId, id, number, path, size, sha256, contentType, createdAt, label);
     }
 }

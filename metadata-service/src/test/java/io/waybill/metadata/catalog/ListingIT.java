@@ -17,6 +17,7 @@ import io.waybill.metadata.fixture.RealParts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,18 @@ class ListingIT {
                 .containsExactly(expected.split(""));
         assertThat(everyPage(question + "&delimiter=/").stream().flatMap(page -> paths(page).stream()))
                 .containsExactly(expected.split(""));
+    }
+
+    @Test
+    void aPathOfLongNamesIsListedLikeAnyOther() {
+        String folder = "";
+        for (int i = 0; i < 45; i++) {
+            folder += UUID.randomUUID() + "/";
+        }
+        puts(folder + "x");
+
+        assertThat(found("delimiter=/&sort=size&prefix=" + folder)).containsExactly(folder + "x");
+        assertThat(found("delimiter=/&prefix=" + folder)).containsExactly(folder + "x");
     }
 
     @Test

@@ -89,14 +89,27 @@ class FileEventsIT {
     void everyChangeOfAFileIsToldInOrder() {
         metadata.commit(upload(owner, "a", ConflictMode.VERSION, "one"));
         String id = metadata.committed(upload(owner, "a", ConflictMode.VERSION, "two"));
+        send("PUT", id + "/versions/1/label", "{\"label\":\"x\"}");
+        send("POST", id + "/versions/1/restore", "");
+        metadata.delete("/api/files/" + id + "/versions/1", owner);
         metadata.delete("/api/files/" + id, owner);
+        metadata.post("/api/trash/" + id + "/restore", "", issuer.person(owner));
+        metadata.delete("/api/files/" + id + "?permanent=true", owner);
 
-        List<CloudEvent> events = awaitEvents(id, 3);
+        List<CloudEvent> events = awaitEvents(id, 8);
 
         assertThat(events)
                 .extracting(CloudEvent::type)
-                .containsExactly(EventType.VERSION_COMMITTED, EventType.VERSION_COMMITTED, EventType.FILE_DELETED);
-        assertThat(events).extracting(CloudEvent::sequence).containsExactly(1L, 2L, 3L);
+                .containsExactly(
+                        EventType.VERSION_COMMITTED,
+                        EventType.VERSION_COMMITTED,
+                        EventType.VERSION_LABELLED,
+                        EventType.VERSION_RESTORED,
+                        EventType.VERSION_DELETED,
+                        EventType.FILE_TRASHED,
+                        EventType.FILE_UNDELETED,
+                        EventType.FILE_DELETED);
+        assertThat(events).extracting(CloudEvent::sequence).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
         assertThat(events).extracting(CloudEvent::source).containsOnly("/waybill/metadata-service");
         assertThat(events.get(1).data()).isInstanceOfSatisfying(VersionCommitted.class, committed -> {
             assertThat(committed.owner()).isEqualTo(owner);
@@ -188,6 +201,10 @@ class FileEventsIT {
         Answer answer = metadata.send("POST", REPLAY + Instant.now(), null, issuer.person(owner, "admin"));
 
         assertThat(answer.status()).isEqualTo(404);
+    }
+
+    private void send(String method, String pathOfFile, String body) {
+        metadata.send(method, "/api/files/" + pathOfFile, body, issuer.person(owner));
     }
 
     private int replayed(String from) {

@@ -49,7 +49,7 @@ class PurgesIT {
         CommitVersion two = upload(owner, "a", ConflictMode.VERSION, "two");
         metadata.commit(one);
         String id = metadata.committed(two);
-        metadata.delete("/api/files/" + id, owner);
+        metadata.delete("/api/files/" + id + "?permanent=true", owner);
 
         List<JsonNode> claimed = claim(100);
 
@@ -77,7 +77,9 @@ class PurgesIT {
     void concurrentClaimsNeverGetTheSame() {
         for (int i = 0; i < 12; i++) {
             metadata.delete(
-                    "/api/files/" + metadata.committed(upload(owner, "f" + i, ConflictMode.VERSION, "x")), owner);
+                    "/api/files/" + metadata.committed(upload(owner, "f" + i, ConflictMode.VERSION, "x"))
+                            + "?permanent=true",
+                    owner);
         }
 
         List<CompletableFuture<List<JsonNode>>> running = IntStream.range(0, 4)
@@ -94,7 +96,7 @@ class PurgesIT {
     @Test
     void aClaimThatIsNotConfirmedInTimeIsHandedOutAgain() throws SQLException {
         CommitVersion commit = upload(owner, "a", ConflictMode.VERSION, "one");
-        metadata.delete("/api/files/" + metadata.committed(commit), owner);
+        metadata.delete("/api/files/" + metadata.committed(commit) + "?permanent=true", owner);
         List<JsonNode> claimed = claim(100);
         assertThat(claim(100)).isEmpty();
 
@@ -114,7 +116,7 @@ class PurgesIT {
         String question = "[\"" + commit.storeKey() + "\", \"o/00/stray\"]";
 
         assertThat(known(question)).containsExactly(commit.storeKey());
-        metadata.delete("/api/files/" + id, owner);
+        metadata.delete("/api/files/" + id + "?permanent=true", owner);
         assertThat(known(question)).containsExactly(commit.storeKey());
         confirm(claim(100));
         assertThat(known(question)).isEmpty();

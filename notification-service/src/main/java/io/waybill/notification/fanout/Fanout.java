@@ -1,7 +1,7 @@
 package io.waybill.notification.fanout;
 
 import io.waybill.contracts.event.CloudEvent;
-import io.waybill.contracts.event.FileDeleted;
+import io.waybill.contracts.event.FileEvent;
 import io.waybill.contracts.event.TransferEvent;
 import io.waybill.contracts.event.UploadProgressed;
 import io.waybill.contracts.event.VersionCommitted;
@@ -101,7 +101,7 @@ public class Fanout {
         if (event instanceof VersionCommitted committed) {
             return committed.uploadId();
         }
-        if (event instanceof FileDeleted) {
+        if (event instanceof FileEvent) {
             return null;
         }
         throw new IllegalArgumentException("no rule for " + event.type());

@@ -136,7 +136,8 @@ class FailpointIT {
                 .asText();
         failpoints.arm("purged", 1);
 
-        UPLOADER.insist("DELETE " + path, () -> ALICE.delete("/api/files/" + id), status -> status == 204);
+        UPLOADER.insist(
+                "DELETE " + path, () -> ALICE.delete("/api/files/" + id + "?permanent=true"), status -> status == 204);
 
         awaitEndedAt("purged");
     }

@@ -111,7 +111,7 @@ class RandomCrashIT {
         for (JsonNode files = page(prefix); !files.isEmpty(); files = page(prefix)) {
             files.forEach(file -> uploader.insist(
                     "DELETE " + file,
-                    () -> alice.delete("/api/files/" + file.path("id").asText()),
+                    () -> alice.delete("/api/files/" + file.path("id").asText() + "?permanent=true"),
                     status -> status == 204));
         }
     }

@@ -68,7 +68,8 @@ class CatalogIT {
         JsonNode version = json(alice.put("catalog/deleted.txt", "bytes to go"));
         String id = version.path("fileId").asText();
 
-        assertThat(alice.delete("/api/files/" + id).statusCode()).isEqualTo(204);
+        assertThat(alice.delete("/api/files/" + id + "?permanent=true").statusCode())
+                .isEqualTo(204);
 
         assertThat(alice.get("/api/files/" + id).statusCode()).isEqualTo(404);
         assertThat(alice.get(content("catalog/deleted.txt")).statusCode()).isEqualTo(404);

@@ -99,7 +99,8 @@ class GivenPartsIT {
                 .asText();
         int objects = given.bucket().objects().size();
 
-        assertThat(alice.delete("/api/files/" + id).statusCode()).isEqualTo(204);
+        assertThat(alice.delete("/api/files/" + id + "?permanent=true").statusCode())
+                .isEqualTo(204);
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(given.bucket().objects()).hasSize(objects - 1));

@@ -1,4 +1,4 @@
-package io.waybill.metadata.commit;
+package io.waybill.metadata.catalog;
 
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Evaluates {@code If-Match} and {@code If-None-Match} (RFC 9110 §13.1) against what is at a path now. */
-final class Preconditions {
+public final class Preconditions {
     private static final Pattern TAG =
             Pattern.compile("\\G\\s*,?\\s*((?:W/)?\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")\\s*(?=,|$)");
 
@@ -22,13 +22,18 @@ final class Preconditions {
      * @param current the strong entity tag of what is there, quotes included, or null when nothing is
      * @throws WaybillException {@code precondition_failed}, or {@code malformed_request} when a value is no list of tags
      */
-    static void check(String ifMatch, String ifNoneMatch, String current) {
+    public static void check(String ifMatch, String ifNoneMatch, String current) {
         if (ifMatch != null && !matches(ifMatch, current, false)) {
             throw failed("The file is not the one that If-Match names: read it again, then decide.", current);
         }
         if (ifNoneMatch != null && matches(ifNoneMatch, current, true)) {
             throw failed("There is already what If-None-Match rules out.", current);
         }
+    }
+
+    /** Whether {@code ifNoneMatch}, a field value or null, names what is there: then a reader has it already. */
+    public static boolean isKnown(String ifNoneMatch, String current) {
+        return ifNoneMatch != null && matches(ifNoneMatch, current, true);
     }
 
     private static boolean matches(String field, String current, boolean weakly) {

@@ -1,4 +1,4 @@
-package io.waybill.metadata.commit;
+package io.waybill.metadata.catalog;
 
 import io.waybill.contracts.path.FilePath;
 import java.nio.charset.StandardCharsets;
