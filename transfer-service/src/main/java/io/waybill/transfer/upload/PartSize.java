@@ -1,6 +1,8 @@
 package io.waybill.transfer.upload;
 
+import io.waybill.transfer.parts.SlabPool;
 import io.waybill.transfer.storage.ObjectStore;
+import io.waybill.transfer.storage.PartRules;
 
 /**
  * How large the parts of an upload are: usually 8 MiB, grown in whole MiB where a file would need more than 10 000 of them
@@ -22,6 +24,28 @@ public record PartSize(long usualBytes, long maxBytes) {
                     + " bytes: it must be positive and at most a quarter of waybill.parts.memory, which is "
                     + maxBytes);
         }
+    }
+
+    /**
+     * What is set, held to the memory for parts.
+     *
+     * @throws IllegalArgumentException when that memory cannot hold such parts
+     */
+    static PartSize of(UploadSettings settings, SlabPool pool) {
+        return new PartSize(settings.partSize().asLongValue(), pool.capBytes() / 4);
+    }
+
+    /**
+     * Gives this back when a store takes such parts.
+     *
+     * @throws IllegalArgumentException when the usual part is smaller than the store's least
+     */
+    PartSize allowedBy(PartRules rules) {
+        if (usualBytes < rules.minBytes()) {
+            throw new IllegalArgumentException("waybill.upload.part-size is " + usualBytes
+                    + " bytes: this store takes no part under " + rules.minBytes() + " bytes but the last.");
+        }
+        return this;
     }
 
     /** The part size for a new upload of {@code length} bytes; null means unknown. */

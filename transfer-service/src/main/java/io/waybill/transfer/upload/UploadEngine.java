@@ -55,7 +55,7 @@ public class UploadEngine {
         this.discard = discard;
         this.retries = new StoreRetries(vertx);
         this.turns = new ReloadTurns(pool.capBytes() / 2);
-        this.sizes = new PartSize(settings.partSize().asLongValue(), pool.capBytes() / 4);
+        this.sizes = PartSize.of(settings, pool);
     }
 
     /** Now, as precise as the database keeps it. */

@@ -3,6 +3,7 @@ package io.waybill.transfer.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.waybill.transfer.storage.PartRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,5 +61,18 @@ class PartSizeTest {
     void partsThatMemoryCannotHoldAreRefusedAtTheStart() {
         assertThatThrownBy(() -> new PartSize(65 * MIB, 64 * MIB)).hasMessageContaining("waybill.upload.part-size");
         assertThatThrownBy(() -> new PartSize(0, 64 * MIB)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void partsThatTheStoreDoesNotTakeAreRefusedAtTheStart() {
+        PartRules s3 = new PartRules(5 * MIB, false);
+        PartSize small = new PartSize(5 * MIB - 1, 64 * MIB);
+        PartSize least = new PartSize(5 * MIB, 64 * MIB);
+
+        assertThatThrownBy(() -> small.allowedBy(s3))
+                .hasMessageContaining("waybill.upload.part-size is 5242879 bytes")
+                .hasMessageContaining("no part under 5242880 bytes");
+        assertThat(least.allowedBy(s3)).isEqualTo(least);
+        assertThat(small.allowedBy(new PartRules(1, true))).isEqualTo(small);
     }
 }
