@@ -12,10 +12,7 @@ import io.waybill.system.client.RawHttp;
 import io.waybill.system.client.Tus;
 import io.waybill.system.crash.Audit;
 import io.waybill.system.crash.Ledger;
-import io.waybill.system.crash.NumberedParts;
-import io.waybill.system.crash.OneShotPut;
 import io.waybill.system.crash.Protocol;
-import io.waybill.system.crash.TusSequential;
 import io.waybill.system.crash.Uploader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.Test;
 class DrainIT {
     private static final String PREFIX = "drain/";
     private static final int CLIENTS = 6;
-    private static final List<Protocol> PROTOCOLS = List.of(new TusSequential(), new OneShotPut(), new NumberedParts());
 
     private final Waybill waybill = Waybill.shared();
     private final Client alice = waybill.alice();
@@ -103,7 +99,7 @@ class DrainIT {
         Client client = new Client(() -> gateways.get(way.get() % 2), alice::token);
         Uploader uploader = new Uploader(client, ledger, way::incrementAndGet);
         for (int n = 0; !enough.get(); n++) {
-            Protocol protocol = PROTOCOLS.get((person + n) % PROTOCOLS.size());
+            Protocol protocol = Protocol.all().get((person + n) % Protocol.all().size());
             Payload payload = new Payload(1_000L * person + n, n % 3 == 0 ? 30_000 : 4_000_000);
             protocol.upload(uploader, PREFIX + person + "/" + n, payload);
         }
