@@ -32,7 +32,8 @@ class LauncherScriptTest {
             #!/bin/sh
             echo build >>builds
             for module in *-service; do mkdir -p $module/target/quarkus-app; : >$module/target/quarkus-app/quarkus-run.jar; done
-            mkdir -p local-stack/target/classes/io local-stack/target/parts/launcher
+            for pom in */pom.xml; do mkdir -p ${pom%pom.xml}target/classes/io; done
+            mkdir -p local-stack/target/parts/launcher
             """;
 
     @TempDir
