@@ -3,6 +3,7 @@ package io.waybill.kit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -58,13 +59,16 @@ class InterimResponseTest {
 
     @Test
     void keepsItsPlaceFromAnyThread() throws Exception {
-        URI server = serve(request -> vertx.executeBlocking(() -> {
-                    for (int i = 0; i < 20; i++) {
-                        InterimResponse.send(request, 104, offset(i));
-                    }
-                    return "done";
-                })
-                .onSuccess(request.response()::end));
+        URI server = serve(request -> {
+            Context context = Vertx.currentContext();
+            vertx.executeBlocking(() -> {
+                for (int i = 0; i < 20; i++) {
+                    InterimResponse.send(request, 104, offset(i));
+                }
+                context.runOnContext(sent -> request.response().end("done"));
+                return null;
+            });
+        });
 
         String answer = exchange(server, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
