@@ -1,9 +1,11 @@
 package io.waybill.kit.problem;
 
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +15,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * Tells a database that is away from a statement that is wrong, without needing the database driver on the class path.
  * A refused connection is the database's when it names the port in {@code waybill.database} (the driver passes Netty's
  * exception on, without a frame of its own) or when a frame of the driver or of Hibernate is in its chain of causes; any
- * other is not.
+ * other is not. A connection that Netty found reset says even less: it is the database's where there is one, for failures of
+ * all other connections (to a store, to a service, of a client) are wrapped in what they mean before they are looked at here.
  */
 public final class DatabaseFailures {
     private static final int MAX_CAUSES = 16;
@@ -21,8 +24,8 @@ public final class DatabaseFailures {
     /** PostgreSQL appendix A: shutting down, starting up, out of connections. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300", "25006");
 
-    private static final List<String> DRIVER_PACKAGES =
-            List.of("io.vertx.sqlclient.", "io.vertx.pgclient.", "org.hibernate.");
+    private static final List<String> DRIVER = List.of("io.vertx.sqlclient.", "io.vertx.pgclient.", "org.hibernate.");
+    private static final List<String> NETTY = List.of("io.netty.channel.");
 
     private static final Pattern PORT = Pattern.compile("//[^/]*:([0-9]{1,5})(?:/|$)");
     private static final int POSTGRES_PORT = 5432;
@@ -35,18 +38,32 @@ public final class DatabaseFailures {
         boolean fromDriver = false;
         Throwable cause = thrown;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
-            if (saysAway(cause) || (cause instanceof ConnectException && namesDatabase(cause))) {
+            if (saysAway(cause) || isReset(cause) || (cause instanceof ConnectException && namesDatabase(cause))) {
                 return true;
             }
             lost |= cause instanceof ConnectException || cause instanceof ClosedChannelException;
-            fromDriver |= hasDriverFrame(cause);
+            fromDriver |= hasFrameOf(cause, DRIVER);
         }
         return lost && fromDriver;
     }
 
+    /** A server that is killed resets its connections, in the middle of a statement too. */
+    private static boolean isReset(Throwable cause) {
+        boolean broken = cause instanceof SocketException
+                || cause.getClass().getName().equals("io.netty.channel.unix.Errors$NativeIoException");
+        String message = String.valueOf(cause.getMessage());
+        return broken
+                && (message.contains("Connection reset") || message.contains("Broken pipe"))
+                && hasFrameOf(cause, NETTY)
+                && database().isPresent();
+    }
+
+    private static Optional<String> database() {
+        return ConfigProvider.getConfig().getOptionalValue("waybill.database", String.class);
+    }
+
     private static boolean namesDatabase(Throwable refused) {
-        return ConfigProvider.getConfig()
-                .getOptionalValue("waybill.database", String.class)
+        return database()
                 .map(DatabaseFailures::port)
                 .filter(port -> String.valueOf(refused.getMessage()).endsWith(":" + port))
                 .isPresent();
@@ -57,10 +74,10 @@ public final class DatabaseFailures {
         return port.find() ? Integer.parseInt(port.group(1)) : POSTGRES_PORT;
     }
 
-    private static boolean hasDriverFrame(Throwable cause) {
+    private static boolean hasFrameOf(Throwable cause, List<String> packages) {
         return Arrays.stream(cause.getStackTrace())
                 .map(StackTraceElement::getClassName)
-                .anyMatch(type -> DRIVER_PACKAGES.stream().anyMatch(type::startsWith));
+                .anyMatch(type -> packages.stream().anyMatch(type::startsWith));
     }
 
     private static boolean saysAway(Throwable cause) {

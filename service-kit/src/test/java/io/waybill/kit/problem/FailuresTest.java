@@ -15,6 +15,7 @@ import io.waybill.contracts.error.Problem;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.path.FilePath;
 import java.net.ConnectException;
+import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +79,26 @@ class FailuresTest {
                     .isEqualTo(ErrorCode.DATABASE_UNAVAILABLE);
             assertThat(Failures.toShow(new ConnectException("Connection refused: /127.0.0.1:9000"))
                             .code())
+                    .isEqualTo(ErrorCode.INTERNAL);
+        } finally {
+            System.clearProperty("waybill.database");
+        }
+    }
+
+    @Test
+    void aConnectionThatWasResetIsTheDatabasesWhereThereIsOne() {
+        SocketException reset = new SocketException("Connection reset");
+        reset.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("sun.nio.ch.SocketChannelImpl", "throwConnectionReset", null, 394),
+            new StackTraceElement("io.netty.channel.nio.NioEventLoop", "processSelectedKey", null, 796)
+        });
+
+        assertThat(Failures.toShow(reset).code()).isEqualTo(ErrorCode.INTERNAL);
+        System.setProperty("waybill.database", "postgresql://127.0.0.1:5439/waybill");
+        try {
+            assertThat(Failures.toShow(reset).code()).isEqualTo(ErrorCode.DATABASE_UNAVAILABLE);
+            assertThat(Failures.toShow(new SocketException("Connection reset")).code())
+                    .as("not read by Netty, as the driver's connections are")
                     .isEqualTo(ErrorCode.INTERNAL);
         } finally {
             System.clearProperty("waybill.database");
