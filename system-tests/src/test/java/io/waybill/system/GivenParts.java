@@ -63,6 +63,11 @@ public final class GivenParts implements AutoCloseable {
         return new Client(stack.gateway(), shared::token);
     }
 
+    /** The services, to be looked at and broken. */
+    public Stack stack() {
+        return stack;
+    }
+
     /** What the services keep their bytes in, seen from outside. */
     public Bucket bucket() {
         return new Bucket((S3Store) store, BUCKET);

@@ -20,44 +20,51 @@ final class CrashSettings {
 
     private CrashSettings() {}
 
-    /** Restarts the services that have failpoints, with these settings. */
+    /** Restarts the services that have failpoints, with these settings; for whoever ends them often. */
     static Failpoints apply(Stack stack) {
-        Failpoints failpoints = Failpoints.in(stack.home());
-        crashed(stack).parallelStream().forEach(service -> restart(service, settings(failpoints, QUICK_START)));
-        return failpoints;
+        return apply(stack, crashed(stack), "1M", true);
     }
 
-    /** The same for all services of a stack that lives long: what they need to start is read and checked once. */
+    /** The same for a stack whose other services shall start as quickly. */
     static Failpoints applyToAll(Stack stack) {
-        Failpoints failpoints = Failpoints.in(stack.home());
-        stack.services().parallelStream().forEach(service -> {
-            Path classes = stack.home().resolve(service.name() + ".jsa");
-            archiveClasses(service, classes);
-            String archive = Files.exists(classes) ? " -XX:SharedArchiveFile=" + classes : "";
-            restart(service, settings(failpoints, QUICK_START + archive));
-        });
-        return failpoints;
+        return apply(stack, stack.services(), "1M", true);
+    }
+
+    /** The same for a few ends where bytes are in S3, which takes no smaller parts. */
+    static Failpoints applyOnS3(Stack stack) {
+        return apply(stack, crashed(stack), "5M", false);
     }
 
     /** Gives them back what the stack told them before. */
     static void takeBack(Stack stack) {
-        crashed(stack).parallelStream().forEach(service -> restart(service, Map.of()));
+        crashed(stack).parallelStream().forEach(service -> {
+            service.change(Map.of());
+            service.restart();
+        });
     }
 
     private static List<ServiceProcess> crashed(Stack stack) {
         return CRASHED.stream().map(stack::service).toList();
     }
 
-    private static void restart(ServiceProcess service, Map<String, String> variables) {
-        service.change(variables);
-        service.restart();
+    private static Failpoints apply(Stack stack, List<ServiceProcess> services, String partSize, boolean often) {
+        Failpoints failpoints = Failpoints.in(stack.home());
+        services.parallelStream().forEach(service -> {
+            Path classes = stack.home().resolve(service.name() + ".jsa");
+            if (often) {
+                archiveClasses(service, classes);
+            }
+            String archive = Files.exists(classes) ? " -XX:SharedArchiveFile=" + classes : "";
+            service.change(settings(failpoints, partSize, QUICK_START + archive));
+            service.restart();
+        });
+        return failpoints;
     }
 
-    /** Ends the service; a JVM that cannot leave its classes leaves none. */
+    /** Starting is most of what is done: the classes that a start needs are read and checked once. Ends the service. */
     private static void archiveClasses(ServiceProcess service, Path archive) {
-        restart(
-                service,
-                Map.of("JAVA_TOOL_OPTIONS", QUICK_START + " -Xlog:cds=off -XX:ArchiveClassesAtExit=" + archive));
+        service.change(Map.of("JAVA_TOOL_OPTIONS", QUICK_START + " -Xlog:cds=off -XX:ArchiveClassesAtExit=" + archive));
+        service.restart();
         // Writing the archive takes longer than a stop may.
         ProcessHandle.of(service.pid()).ifPresent(process -> {
             process.destroy();
@@ -65,11 +72,11 @@ final class CrashSettings {
         });
     }
 
-    private static Map<String, String> settings(Failpoints failpoints, String javaOptions) {
+    private static Map<String, String> settings(Failpoints failpoints, String partSize, String javaOptions) {
         return Map.ofEntries(
                 Map.entry("JAVA_TOOL_OPTIONS", javaOptions),
                 Map.entry("WAYBILL_FAILPOINT", failpoints.directory().toString()),
-                Map.entry("WAYBILL_UPLOAD_PART_SIZE", "1M"),
+                Map.entry("WAYBILL_UPLOAD_PART_SIZE", partSize),
                 Map.entry("WAYBILL_UPLOAD_LEASE", "3S"),
                 Map.entry("WAYBILL_UPLOAD_TAKEOVER_GRACE", "15S"),
                 Map.entry("WAYBILL_UPLOAD_KEEP_PARTIALS", "40S"),

@@ -11,7 +11,6 @@ import io.waybill.system.client.Payload;
 import io.waybill.system.client.Tus;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +34,9 @@ class FailpointIT {
     /** Steps of the bytes, by what takes them. */
     private static final List<String> PARTS = List.of("upload-row", "staged", "part-stored", "offset-row");
 
+    private static final List<String> COPIES =
+            List.of("pinned", "copy-stored", "copies-stored", "copies-row", "verified-row");
+
     private static final List<String> COMMIT = List.of(
             "tx1",
             "assemble-sent",
@@ -44,6 +46,9 @@ class FailpointIT {
             "version-answered",
             "tx2",
             "relay-sent");
+
+    /** Those steps of the commit after which clients of one protocol are answered otherwise than those of another. */
+    private static final List<String> ANSWERS = List.of("tx1", "assembled", "version-recorded", "tx2");
 
     private static final Waybill WAYBILL = Waybill.shared();
     private static final Client ALICE = WAYBILL.alice();
@@ -70,10 +75,25 @@ class FailpointIT {
         CrashSettings.takeBack(WAYBILL.stack());
     }
 
+    /** The commit is the same under every protocol: each of its steps is tried under one, the answers under all. */
     static Stream<Arguments> partsAndCommit() {
-        return Stream.of(new TusSequential(), new OneShotPut(), new NumberedParts())
-                .flatMap(protocol ->
-                        Stream.concat(PARTS.stream(), COMMIT.stream()).map(step -> Arguments.of(protocol, step)));
+        return Stream.concat(
+                pairs(List.of(new TusSequential()), PARTS, COMMIT),
+                pairs(List.of(new OneShotPut(), new NumberedParts(), new DraftPieces()), PARTS, ANSWERS));
+    }
+
+    static Stream<Arguments> bytesThatFillNoPart() {
+        return pairs(List.of(new TusSequential(), new DraftPieces()), List.of("tail-stored"), List.of("whole-stored"));
+    }
+
+    /** The bytes of partials come as those of any tus upload. */
+    static Stream<String> partialsAndTheirFile() {
+        return Stream.of(List.of("offset-row"), COPIES, ANSWERS).flatMap(List::stream);
+    }
+
+    private static Stream<Arguments> pairs(List<Protocol> protocols, List<String> steps, List<String> more) {
+        return protocols.stream().flatMap(protocol -> Stream.concat(steps.stream(), more.stream())
+                .map(step -> Arguments.of(protocol, step)));
     }
 
     @Order(1)
@@ -84,10 +104,10 @@ class FailpointIT {
     }
 
     @Order(2)
-    @ParameterizedTest
-    @CsvSource({"tail-stored", "whole-stored"})
-    void tusBytesThatFillNoPart(String step) {
-        survives(new TusSequential(), step, step.equals("tail-stored") ? 3_500_000 : 900_000);
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("bytesThatFillNoPart")
+    void bytesThatFillNoPart(Protocol protocol, String step) {
+        survives(protocol, step, step.equals("tail-stored") ? 3_500_000 : 900_000);
     }
 
     @Order(2)
@@ -97,11 +117,48 @@ class FailpointIT {
         survives(new NumberedParts(), step, 3_500_000);
     }
 
+    @Order(2)
+    @ParameterizedTest
+    @MethodSource("partialsAndTheirFile")
+    void aFilePutTogetherFromPartials(String step) {
+        survives(new Concatenation(), step, 3_500_000);
+    }
+
+    /** The first two rows are of the partials. */
+    @Order(2)
+    @Test
+    void theRowOfAFilePutTogether() {
+        survives(new Concatenation(), "upload-row", 3, 3_400_000);
+    }
+
     @Order(3)
     @ParameterizedTest
     @CsvSource({"small-row", "small-stored", "version-sent", "version-recorded", "version-answered", "tx2"})
     void aSmallFileInOneRequest(String step) {
         survives(new OneShotPut(), step, 10_000);
+    }
+
+    /** In the middle of it: the files before are versions, those after were not begun. Versions may be recorded all at once. */
+    @Order(3)
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "small-row, 3",
+        "small-stored, 3",
+        "version-sent, 3",
+        "version-recorded, 1",
+        "version-answered, 3",
+        "tx2, 3",
+        "relay-sent, 1"
+    })
+    void aBatchOfSmallFiles(String step, int count) {
+        survives(new PackedBatch(), step, count, 10_000);
+    }
+
+    @Order(3)
+    @ParameterizedTest
+    @CsvSource({"upload-row", "whole-stored", "tx1"})
+    void aBatchOfLargerFiles(String step) {
+        survives(new PackedBatch(), step, 3, 3_500_000);
     }
 
     @Order(4)
@@ -114,11 +171,7 @@ class FailpointIT {
         tus.patch(url, payload, 0, 1_700_000);
         failpoints.arm(step, 1);
 
-        UPLOADER.insist(
-                "DELETE " + url,
-                () -> ALICE.send(
-                        ALICE.request(url).header("Tus-Resumable", "1.0.0").DELETE()),
-                status -> status == 204);
+        UPLOADER.insist("DELETE " + url, () -> tus.delete(url), status -> status == 204);
 
         awaitEndedAt(step);
         UPLOADER.insist("HEAD " + url, () -> tus.head(url), status -> status == 410);
@@ -164,10 +217,15 @@ class FailpointIT {
     }
 
     private static void survives(Protocol protocol, String step, long size) {
-        Payload payload = new Payload(UUID.randomUUID().getMostSignificantBits(), size);
-        failpoints.arm(step, 1);
+        survives(protocol, step, 1, size);
+    }
 
-        protocol.upload(UPLOADER, PREFIX + protocol + "-" + step + "-" + size, payload);
+    /** A service ends when it reaches {@code step} for the {@code count}th time. */
+    private static void survives(Protocol protocol, String step, int count, long size) {
+        String path = PREFIX + protocol + "-" + step + "-" + size;
+        failpoints.arm(step, count);
+
+        protocol.upload(UPLOADER, path, new Payload(path.hashCode(), size));
 
         awaitEndedAt(step);
         assertThat(LEDGER.breaches()).isEmpty();

@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every example of docs/protocols.md, typed by somebody with curl whose connection breaks in the first of them (F-02, F-03). */
 class ProtocolsPageIT {
@@ -26,15 +28,19 @@ class ProtocolsPageIT {
     @TempDir
     Path directory;
 
-    @Test
-    void whatItShowsIsWhatHappens() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"http1.1", "http2-prior-knowledge"})
+    void whatItShowsIsWhatHappens(String version) throws Exception {
         Program.need("curl is missing: install it to test the examples.", "curl");
         Client alice = Waybill.shared().alice();
         Path script = Recipe.allOf(PAGE, directory);
+        Files.writeString(directory.resolve(".curlrc"), version + "\n");
 
         try (Cable cable = new Cable(alice.gateway()).stallAfterSending(BREAK)) {
-            Map<String, String> environment =
-                    Map.of("WAYBILL", cable.url(), "AUTH", "Authorization: Bearer " + alice.token());
+            Map<String, String> environment = Map.of(
+                    "CURL_HOME", directory.toString(),
+                    "WAYBILL", cable.url(),
+                    "AUTH", "Authorization: Bearer " + alice.token());
             Program shell = Program.start(directory, environment, "sh", script.toString());
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> (cable.breaks() == 1 && isToldHowFarItIs()) || !shell.isAlive());
