@@ -17,7 +17,7 @@ public interface AdmissionSettings {
     int maxUploads();
 
     /**
-     * How many bytes the requests that are let in may hold at once: each counts its body, but at most two parts. More than
+     * How many bytes the requests that are let in may hold at once: each counts its body, but at most three parts. More than
      * {@code waybill.parts.memory}, for who sends slowly holds less; what it overcommits is spilled to the store.
      */
     @WithDefault("8G")

@@ -22,14 +22,18 @@ import java.util.Optional;
  * and the part is not full, memory is short: pause the sender and {@link #grow}; a {@code false} says that others wait
  * too, so spill what is here and release it.
  *
- * <p>Filled and sealed by one thread at a time; {@link #release()} from any.
+ * <p>Filled by one thread at a time, while another may {@link #digest}; {@link #release()} from any.
  */
 public final class PartBuffer implements PartBytes {
+    private static final int SCRATCH_BYTES = 16 << 10;
+
     private final SlabPool pool;
     private final long capacityBytes;
     private final List<Slab> slabs = new ArrayList<>();
     private ByteBuffer tail = ByteBuffer.allocate(0);
+    private final MessageDigest digest = Sha256Digests.start();
     private long sizeBytes;
+    private long digested;
     private Sha256 sha256;
     private boolean released;
 
@@ -90,25 +94,47 @@ public final class PartBuffer implements PartBytes {
     }
 
     /**
-     * Ends the filling and computes the digest; feeds the same bytes, in the same pass, to the digest of the whole file.
-     * Blocks for the hashing (about 2 × 0.7 ms a MiB): call it on a worker thread. Once only.
+     * Computes the digest of the bytes that came since the last call, and feeds them to that of the whole file, while more
+     * come. Blocks for the hashing (about 2 × 0.7 ms a MiB): call it on a worker thread, one call at a time, with the same
+     * {@code whole} each time.
+     *
+     * @param whole null where no digest of the whole is kept
      */
-    public synchronized void seal(ResumableSha256 whole) {
-        requireOpen();
-        MessageDigest part = Sha256Digests.start();
-        for (ByteBuffer view : views()) {
-            part.update(view.duplicate());
-            whole.update(view);
+    public void digest(ResumableSha256 whole) {
+        byte[] scratch = new byte[SCRATCH_BYTES];
+        for (ByteBuffer piece : undigested()) {
+            while (piece.hasRemaining()) {
+                int length = Math.min(scratch.length, piece.remaining());
+                piece.get(scratch, 0, length);
+                digest.update(scratch, 0, length);
+                if (whole != null) {
+                    whole.update(scratch, 0, length);
+                }
+            }
         }
-        sha256 = Sha256.of(part.digest());
+    }
+
+    /** Ends the filling, after what {@link #digest} does. Once only. */
+    public void seal(ResumableSha256 whole) {
+        digest(whole);
+        close(Sha256.of(digest.digest()));
     }
 
     /** Like {@link #seal(ResumableSha256)}, where no digest of the whole is kept. */
-    public synchronized void seal() {
+    public void seal() {
+        seal(null);
+    }
+
+    private synchronized void close(Sha256 computed) {
         requireOpen();
-        MessageDigest part = Sha256Digests.start();
-        views().forEach(part::update);
-        sha256 = Sha256.of(part.digest());
+        sha256 = computed;
+    }
+
+    private synchronized List<ByteBuffer> undigested() {
+        requireOpen();
+        List<ByteBuffer> pieces = views(digested);
+        digested = sizeBytes;
+        return pieces;
     }
 
     @Override
@@ -137,7 +163,7 @@ public final class PartBuffer implements PartBytes {
         if (released) {
             throw new IllegalStateException("This part was released.");
         }
-        return views();
+        return views(0);
     }
 
     /** Gives all memory back. Idempotent. A slab still on its way goes back too. */
@@ -158,15 +184,15 @@ public final class PartBuffer implements PartBytes {
         return true;
     }
 
-    private List<ByteBuffer> views() {
+    private List<ByteBuffer> views(long from) {
         List<ByteBuffer> views = new ArrayList<>(slabs.size());
-        long left = sizeBytes;
-        for (Slab slab : slabs) {
-            int length = (int) Math.min(left, SlabPool.SLAB_BYTES);
-            if (length > 0) {
-                views.add(slab.view().limit(length).asReadOnlyBuffer());
+        for (int i = 0; i < slabs.size(); i++) {
+            long start = (long) i * SlabPool.SLAB_BYTES;
+            int first = (int) Math.max(0, Math.min(from - start, SlabPool.SLAB_BYTES));
+            int end = (int) Math.max(0, Math.min(sizeBytes - start, SlabPool.SLAB_BYTES));
+            if (first < end) {
+                views.add(slabs.get(i).view().position(first).limit(end).asReadOnlyBuffer());
             }
-            left -= length;
         }
         return views;
     }

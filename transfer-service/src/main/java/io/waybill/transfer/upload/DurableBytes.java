@@ -14,9 +14,11 @@ import io.waybill.transfer.storage.StoredPart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * Makes the bytes of one writer durable, one step after the other: first the store, then the row.
+ * Makes the bytes of one writer durable: first the store, then the row. Rows are written one after the other, in the order of
+ * the bytes; two parts may be on their way to the store at once.
  *
  * <p>With a check over the body, the row is left alone until the end of the request: nothing is acknowledged before it
  * holds. What a step left in the store and no row speaks of is removed when the writer turns out to be superseded; after a
@@ -30,13 +32,17 @@ final class DurableBytes {
     private StagedObject unsavedStage;
     private Upload.Open saved;
     private Upload.Open current;
-    private ResumableSha256 whole;
+    private Future<ResumableSha256> whole;
     private Future<Void> work = Future.succeededFuture();
+
+    /** The number of the last full part that was handed over. */
+    private int lastNumber;
 
     DurableBytes(UploadEngine engine, Upload.Open saved, RequestBody body) {
         this.engine = engine;
         this.saved = saved;
         this.current = saved;
+        this.lastNumber = saved.bytes().partCount();
         this.body = body;
     }
 
@@ -55,15 +61,44 @@ final class DurableBytes {
         return work;
     }
 
-    /** Stores a full part and acknowledges it; the buffer is released. */
-    Future<Void> storePart(PartBuffer full) {
+    /** The part {@code buffer}, which comes after all that was handed over so far and is not filled yet. */
+    DigestedPart next(PartBuffer buffer) {
+        return new DigestedPart(engine.vertx(), buffer, whole().map(ResumableSha256::copy));
+    }
+
+    private Future<ResumableSha256> whole() {
+        if (whole == null) {
+            Buffer state = saved.bytes().digestState();
+            whole = Future.succeededFuture(
+                    state == null ? ResumableSha256.start() : ResumableSha256.resume(state.getBytes()));
+        }
+        return whole;
+    }
+
+    /**
+     * Stores a full part and acknowledges it after those before it; the buffer is released. Its bytes are sent to the store at
+     * once, whatever has become of the part before: they count for nothing until the row says so.
+     */
+    Future<Void> storePart(DigestedPart full) {
+        PartBuffer part = full.buffer();
+        Future<ResumableSha256> end = full.seal();
+        whole = end;
+        int number = ++lastNumber;
+        String stageId = current.bytes().stageId();
+        Future<StoredPart> ahead = stageId == null
+                ? Future.succeededFuture()
+                : end.compose(digest -> put(new StagedObject(current.bytes().storeKey(), stageId), number, part));
         return then(
-                full, () -> seal(full).compose(digest -> putPart(full, digest)).compose(next -> acknowledge(next)));
+                part,
+                () -> end.compose(digest -> (stageId == null ? stageAndPut(number, part) : ahead)
+                                .map(stored -> withPart(stored, part, digest)))
+                        .compose(this::acknowledge),
+                ahead);
     }
 
     /** Stores what a part holds so far as the tail and acknowledges it; the buffer is released. */
-    Future<Void> spill(PartBuffer partial) {
-        return then(partial, () -> putTail(partial).compose(next -> acknowledge(next)));
+    Future<Void> spill(DigestedPart partial) {
+        return then(partial.buffer(), () -> putTail(partial).compose(this::acknowledge), Future.succeededFuture());
     }
 
     /** Says that the writer is still at work; does nothing while a step is running, which says so itself. */
@@ -100,32 +135,46 @@ final class DurableBytes {
      *
      * @param last the bytes after the last whole part; may be empty
      */
-    Future<Upload.Committing> complete(PartBuffer last) {
-        Future<Upload.Committing> committing = work.compose(done -> seal(last)).compose(digest -> {
-            Sha256 sha256 = whole.digest();
-            Sha256 expected = saved.terms().expectedSha256();
-            if (expected != null && !expected.equals(sha256)) {
-                return fail(mismatch(expected, sha256));
-            }
-            return current.bytes().partCount() == 0 ? completeWhole(last, sha256) : completeParts(last, digest, sha256);
-        });
-        work = committing.<Void>mapEmpty().onComplete(settled -> last.release());
+    Future<Upload.Committing> complete(DigestedPart last) {
+        Future<Upload.Committing> committing =
+                work.compose(done -> current.bytes().partCount() == 0 ? completeWhole(last) : completeParts(last));
+        work = committing.<Void>mapEmpty().onComplete(settled -> last.buffer().release());
         return committing;
     }
 
-    private Future<Upload.Committing> completeWhole(PartBuffer all, Sha256 sha256) {
-        String key = current.bytes().storeKey();
-        unsavedKeys.add(key);
-        return engine.retries().call(() -> engine.store().put(key, all)).compose(stored -> {
-            Failpoint.reached("whole-stored");
-            Instant now = engine.now();
-            return saveMove(current.completeWhole(all.sizeBytes(), sha256, engine.leaseFrom(now), now));
+    /** The only part is the file, and has its digest. */
+    private Future<Upload.Committing> completeWhole(DigestedPart all) {
+        return all.sealAlone().compose(sha256 -> asPromised(sha256).compose(kept -> {
+            String key = current.bytes().storeKey();
+            unsavedKeys.add(key);
+            return engine.retries()
+                    .call(() -> engine.store().put(key, all.buffer()))
+                    .compose(stored -> {
+                        Failpoint.reached("whole-stored");
+                        Instant now = engine.now();
+                        return saveMove(
+                                current.completeWhole(all.buffer().sizeBytes(), sha256, engine.leaseFrom(now), now));
+                    });
+        }));
+    }
+
+    private Future<Upload.Committing> completeParts(DigestedPart last) {
+        return last.seal().compose(digest -> {
+            Sha256 sha256 = digest.digest();
+            return asPromised(sha256)
+                    .compose(kept -> last.buffer().sizeBytes() == 0
+                            ? Future.succeededFuture(current)
+                            : stageAndPut(current.bytes().partCount() + 1, last.buffer())
+                                    .map(stored -> withPart(stored, last.buffer(), digest)))
+                    .compose(open -> saveMove(open.complete(sha256, engine.leaseFrom(engine.now()))));
         });
     }
 
-    private Future<Upload.Committing> completeParts(PartBuffer last, Buffer digest, Sha256 sha256) {
-        Future<Upload.Open> all = last.sizeBytes() == 0 ? Future.succeededFuture(current) : putPart(last, digest);
-        return all.compose(open -> saveMove(open.complete(sha256, engine.leaseFrom(engine.now()))));
+    private Future<Void> asPromised(Sha256 sha256) {
+        Sha256 expected = saved.terms().expectedSha256();
+        return expected == null || expected.equals(sha256)
+                ? Future.succeededFuture()
+                : fail(mismatch(expected, sha256)).mapEmpty();
     }
 
     /** The upload is FAILED for {@code why} and discarded; the future fails with it. */
@@ -151,43 +200,32 @@ final class DurableBytes {
                 .with("actual", actual.hex());
     }
 
-    private Future<Void> then(PartBuffer part, java.util.function.Supplier<Future<Void>> step) {
-        work = work.compose(done -> step.get()).onComplete(settled -> part.release());
+    /** @param sending what reads the part meanwhile: as long as that goes on, the work is not over, even if it failed */
+    private Future<Void> then(PartBuffer part, Supplier<Future<Void>> step, Future<?> sending) {
+        work = work.compose(done -> step.get())
+                .transform(outcome -> sending.transform(sent -> (Future<Void>) outcome))
+                .onComplete(settled -> part.release());
         return work;
     }
 
-    private Future<Buffer> seal(PartBuffer part) {
-        return engine.vertx()
-                .executeBlocking(
-                        () -> {
-                            if (whole == null) {
-                                Buffer state = saved.bytes().digestState();
-                                whole = state == null
-                                        ? ResumableSha256.start()
-                                        : ResumableSha256.resume(state.getBytes());
-                            }
-                            part.seal(whole);
-                            return Buffer.buffer(whole.state());
-                        },
-                        false);
+    private Future<StoredPart> stageAndPut(int number, PartBuffer part) {
+        return stage().compose(stage -> put(stage, number, part));
     }
 
-    private Future<Upload.Open> putPart(PartBuffer part, Buffer digest) {
+    private Future<StoredPart> put(StagedObject stage, int number, PartBuffer part) {
         long started = System.nanoTime();
-        int number = current.bytes().partCount() + 1;
-        return stage().compose(
-                        stage -> engine.retries().call(() -> engine.store().putPart(stage, number, part)))
-                .map(stored -> {
+        return engine.retries()
+                .call(() -> engine.store().putPart(stage, number, part))
+                .onSuccess(stored -> {
                     Failpoint.reached("part-stored");
                     engine.metrics().partStored(part.sizeBytes(), System.nanoTime() - started);
-                    return withPart(stored, part, digest);
                 });
     }
 
-    private Upload.Open withPart(StoredPart stored, PartBuffer part, Buffer digest) {
+    private Upload.Open withPart(StoredPart stored, PartBuffer part, ResumableSha256 digest) {
         unsavedParts.add(new StoredPartRow(stored, part.sha256()));
         dropUnsavedTail();
-        current = current.withPart(part.sizeBytes(), digest, engine.now());
+        current = current.withPart(part.sizeBytes(), Buffer.buffer(digest.state()), engine.now());
         return current;
     }
 
@@ -202,29 +240,21 @@ final class DurableBytes {
         });
     }
 
-    private Future<Upload.Open> putTail(PartBuffer partial) {
+    private Future<Upload.Open> putTail(DigestedPart part) {
+        PartBuffer partial = part.buffer();
         long end = current.bytes().partBytes() + partial.sizeBytes();
         String key = StoreKeys.tail(current.id(), current.epoch(), end);
-        return engine.vertx()
-                .executeBlocking(
-                        () -> {
-                            partial.seal();
-                            return partial.sha256();
-                        },
-                        false)
-                .compose(sha256 -> {
-                    unsavedKeys.add(key);
-                    return engine.retries()
-                            .call(() -> engine.store().put(key, partial))
-                            .map(stored -> {
-                                Failpoint.reached("tail-stored");
-                                dropUnsavedTail();
-                                Tail tail = new Tail(key, partial.sizeBytes(), sha256);
-                                current = current.withTail(tail, current.bytes().digestState(), engine.now());
-                                engine.metrics().spilled(partial.sizeBytes());
-                                return current;
-                            });
-                });
+        return part.sealAlone().compose(sha256 -> {
+            unsavedKeys.add(key);
+            return engine.retries().call(() -> engine.store().put(key, partial)).map(stored -> {
+                Failpoint.reached("tail-stored");
+                dropUnsavedTail();
+                Tail tail = new Tail(key, partial.sizeBytes(), sha256);
+                current = current.withTail(tail, current.bytes().digestState(), engine.now());
+                engine.metrics().spilled(partial.sizeBytes());
+                return current;
+            });
+        });
     }
 
     /** A tail that was stored while the row is held, and that is swallowed before the row ever named it. */

@@ -19,12 +19,13 @@ final class FillingPart {
     private final DurableBytes durable;
     private final long limit;
 
-    private PartBuffer buffer;
+    private DigestedPart part;
     private boolean ready;
     private ReloadTurns.Turn turn;
     private Tail tailToLoad;
     private long loadedBytes;
     private Future<Void> spilling = Future.succeededFuture();
+    private Future<Void> older = Future.succeededFuture();
     private long from;
     private long since;
 
@@ -42,7 +43,7 @@ final class FillingPart {
 
     /** Whether there is a buffer to append to. */
     boolean isOpen() {
-        return buffer != null;
+        return part != null;
     }
 
     /** Takes a buffer for the next part, and loads the acknowledged tail into it. */
@@ -51,17 +52,17 @@ final class FillingPart {
         since = System.nanoTime();
         loadedBytes = 0;
         if (tailToLoad == null) {
-            buffer = new PartBuffer(engine.pool(), capacity);
+            part = durable.next(new PartBuffer(engine.pool(), capacity));
             ready = true;
             return Future.succeededFuture();
         }
         Tail tail = tailToLoad;
         return engine.turns().take(capacity).compose(mine -> {
             turn = mine;
-            buffer = new PartBuffer(engine.pool(), capacity);
+            part = durable.next(new PartBuffer(engine.pool(), capacity));
             ready = false;
             since = System.nanoTime();
-            return TailLoading.load(engine, tail, buffer).onSuccess(loaded -> {
+            return TailLoading.load(engine, tail, part.buffer()).onSuccess(loaded -> {
                 loadedBytes = tail.sizeBytes();
                 tailToLoad = null;
                 ready = true;
@@ -71,30 +72,35 @@ final class FillingPart {
 
     /** Copies what fits; how many bytes that were. */
     int append(Buffer chunk, int start) {
-        return buffer.append(chunk, start);
+        int taken = part.buffer().append(chunk, start);
+        part.follow();
+        return taken;
     }
 
     boolean isFull() {
-        return buffer.isFull();
+        return part.buffer().isFull();
     }
 
     /** The offset after the bytes it holds. */
     long end() {
-        return from + buffer.sizeBytes();
+        return from + part.buffer().sizeBytes();
     }
 
     /** Room for more bytes, now or in its turn; otherwise what it holds is spilled, and it is closed. */
     Future<Void> grow() {
-        return buffer.grow(PATIENCE).compose(grown -> grown || turn != null ? Future.succeededFuture() : spill());
+        return part.buffer()
+                .grow(PATIENCE)
+                .compose(grown -> grown || turn != null ? Future.succeededFuture() : spill());
     }
 
-    /** Hands the full part on; completes when the one before it is stored, so that no third one begins. */
+    /** Hands the full part on; completes when all but the last one before it are stored: two are on their way, one fills. */
     Future<Void> store(Runnable stored) {
-        Future<Void> former = durable.work();
+        Future<Void> former = older;
+        older = durable.work();
         ReloadTurns.Turn itsTurn = turn;
         turn = null;
-        PartBuffer full = hand();
-        from += full.sizeBytes();
+        DigestedPart full = hand();
+        from += full.buffer().sizeBytes();
         durable.storePart(full)
                 .onComplete(over -> {
                     if (itsTurn != null) {
@@ -115,7 +121,8 @@ final class FillingPart {
         boolean wanted =
                 engine.pool().waiting() > 0 || (turn != null && engine.turns().areWanted());
         boolean slow = now - lastByteAt > IDLE_NANOS || now - since > SLOW_NANOS;
-        boolean gives = buffer != null && ready && buffer.sizeBytes() > 0 && wanted && slow && spilling.isComplete();
+        boolean gives =
+                part != null && ready && part.buffer().sizeBytes() > 0 && wanted && slow && spilling.isComplete();
         if (gives) {
             spilling = spill();
         }
@@ -124,19 +131,19 @@ final class FillingPart {
 
     /** Makes what it holds durable as the tail, unless every byte of it is already. */
     Future<Void> keep() {
-        return buffer != null && ready && buffer.sizeBytes() > loadedBytes ? spill() : Future.succeededFuture();
+        return part != null && ready && part.buffer().sizeBytes() > loadedBytes ? spill() : Future.succeededFuture();
     }
 
     /** What it holds, to be the last part; the caller releases it. May be empty. */
-    Future<PartBuffer> last() {
-        Future<Void> opened = buffer == null ? spilling.compose(spilled -> open()) : Future.succeededFuture();
+    Future<DigestedPart> last() {
+        Future<Void> opened = part == null ? spilling.compose(spilled -> open()) : Future.succeededFuture();
         return opened.map(now -> hand());
     }
 
     /** Gives back its memory and its turn. Idempotent. */
     void close() {
-        if (buffer != null) {
-            hand().release();
+        if (part != null) {
+            hand().buffer().release();
         }
         endTurn();
     }
@@ -147,9 +154,9 @@ final class FillingPart {
                 .onComplete(spilled -> endTurn());
     }
 
-    private PartBuffer hand() {
-        PartBuffer handed = buffer;
-        buffer = null;
+    private DigestedPart hand() {
+        DigestedPart handed = part;
+        part = null;
         return handed;
     }
 

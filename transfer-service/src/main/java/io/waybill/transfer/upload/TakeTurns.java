@@ -117,9 +117,9 @@ public class TakeTurns {
         return new Candidate(terms.id(), terms.owner(), terms.priority(), held(bodyLength), !terms.parallel(), true);
     }
 
-    /** One part fills while one is stored. */
+    /** One part fills while two are stored. */
     private long held(Long bodyLength) {
-        long most = 2 * engine.settings().partSize().asLongValue();
+        long most = 3 * engine.settings().partSize().asLongValue();
         return bodyLength == null ? most : Math.min(bodyLength, most);
     }
 }

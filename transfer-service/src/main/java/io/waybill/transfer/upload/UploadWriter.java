@@ -11,7 +11,7 @@ import io.waybill.contracts.error.WaybillException;
  * The bytes of one request on their way into one upload.
  *
  * <ul>
- *   <li>A buffer is asked of the network when there is room for it, not before: at most one part fills while one is stored.
+ *   <li>A buffer is asked of the network when there is room for it, not before: at most one part fills while two are stored.
  *   <li>When memory is short, what a part holds is spilled to a tail and its memory given back; it comes back in its turn.
  *   <li>However the request ends, every byte that arrived is kept and acknowledged, unless a checksum over the request
  *       does not hold, the upload was cancelled, or it lives only as long as this request.

@@ -3,21 +3,24 @@ package io.waybill.transfer.storage.s3;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.CompleteMultipartUploadArgs;
 import io.minio.CreateMultipartUploadArgs;
-import io.minio.UploadPartArgs;
+import io.minio.Http;
 import io.minio.messages.Part;
 import io.vertx.core.Future;
 import io.waybill.transfer.storage.PartBytes;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoredPart;
 import java.util.List;
+import java.util.Map;
 
 /** Staged objects as S3 knows them: multipart uploads. */
 final class S3Multiparts {
     private final S3Requests requests;
+    private final S3Writes writes;
     private final S3Objects objects;
 
-    S3Multiparts(S3Requests requests, S3Objects objects) {
+    S3Multiparts(S3Requests requests, S3Writes writes, S3Objects objects) {
         this.requests = requests;
+        this.writes = writes;
         this.objects = objects;
     }
 
@@ -30,15 +33,9 @@ final class S3Multiparts {
 
     Future<StoredPart> putPart(StagedObject staged, int number, PartBytes bytes) {
         StoredPart.requireNumber(number);
-        UploadPartArgs request = requests.at(staged.key(), UploadPartArgs.builder())
-                .uploadId(staged.stageId())
-                .partNumber(number)
-                .buffer(new PartBody(bytes))
-                .headers(S3Requests.signedFor(bytes))
-                .build();
-        return requests.send(client -> client.uploadPart(request))
-                .map(stored -> new StoredPart(
-                        number, bytes.sizeBytes(), unquoted(stored.part().etag())));
+        Map<String, String> part = Map.of("partNumber", Integer.toString(number), "uploadId", staged.stageId());
+        return writes.put(staged.key(), part, Map.of(), bytes)
+                .map(stored -> new StoredPart(number, bytes.sizeBytes(), unquoted(stored.get("ETag"))));
     }
 
     Future<StoredPart> copyPart(StagedObject staged, int number, String sourceKey, long offset, long length) {
@@ -57,7 +54,7 @@ final class S3Multiparts {
                 .parts(parts.stream()
                         .map(part -> new Part(part.number(), part.etag()))
                         .toArray(Part[]::new))
-                .extraHeaders(S3Requests.ONLY_IF_ABSENT)
+                .extraHeaders(new Http.Headers(S3Requests.ONLY_IF_ABSENT))
                 .maxRetries(0)
                 .build();
         long sizeBytes = parts.stream().mapToLong(StoredPart::sizeBytes).sum();

@@ -1,6 +1,5 @@
 package io.waybill.transfer.storage.s3;
 
-import io.minio.PutObjectAPIArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.vertx.core.Future;
@@ -11,25 +10,23 @@ import io.waybill.transfer.storage.PartBytes;
 import io.waybill.transfer.storage.StoreKeys;
 import io.waybill.transfer.storage.StoredBytes;
 import io.waybill.transfer.storage.StoredObject;
+import java.util.Map;
 import java.util.Optional;
 
 /** Visible objects, one at a time. */
 final class S3Objects {
     private final S3Requests requests;
+    private final S3Writes writes;
     private final S3Reads reads;
 
-    S3Objects(S3Requests requests, S3Reads reads) {
+    S3Objects(S3Requests requests, S3Writes writes, S3Reads reads) {
         this.requests = requests;
+        this.writes = writes;
         this.reads = reads;
     }
 
     Future<Void> put(String key, PartBytes bytes) {
-        PutObjectAPIArgs request = requests.at(key, PutObjectAPIArgs.builder())
-                .buffer(new PartBody(bytes))
-                .headers(S3Requests.signedFor(bytes))
-                .extraHeaders(S3Requests.ONLY_IF_ABSENT)
-                .build();
-        return requests.send(client -> client.putObject(request))
+        return writes.put(key, Map.of(), S3Requests.ONLY_IF_ABSENT, bytes)
                 .<Void>mapEmpty()
                 .recover(thrown -> {
                     S3Failure failure = S3Failure.of(thrown);

@@ -1,17 +1,16 @@
 package io.waybill.transfer.storage.s3;
 
 import io.minio.BucketArgs;
-import io.minio.Http;
 import io.minio.ObjectArgs;
 import io.vertx.core.Future;
-import io.waybill.transfer.storage.PartBytes;
 import io.waybill.transfer.storage.StoreKeys;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** How every request to the store is addressed, sent, tried again and understood. */
 final class S3Requests {
     /** Write-once: the store itself refuses a second object at a key. */
-    static final Http.Headers ONLY_IF_ABSENT = new Http.Headers("If-None-Match", "*");
+    static final Map<String, String> ONLY_IF_ABSENT = Map.of("If-None-Match", "*");
 
     private final S3Client client;
     private final String bucket;
@@ -46,15 +45,6 @@ final class S3Requests {
             S3Failure failure = S3Failure.of(thrown);
             return failure.isNotFound() ? Future.succeededFuture() : Future.failedFuture(failure.toWaybill());
         });
-    }
-
-    /**
-     * Signs the request for exactly these bytes, so that every S3 store refuses others (SigV4). A part's own
-     * {@code x-amz-checksum-sha256} would need a multipart upload that was opened for checksums, and MinIO copies no part
-     * into such a one.
-     */
-    static Http.Headers signedFor(PartBytes bytes) {
-        return new Http.Headers("x-amz-content-sha256", bytes.sha256().hex());
     }
 
     /** One request of the SDK. */

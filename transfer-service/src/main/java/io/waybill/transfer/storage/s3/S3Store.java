@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /**
  * The store that speaks S3: MinIO, or any other that keeps {@code If-None-Match} and checks signed bodies.
  *
- * <p>Bytes go up once per attempt from off-heap memory, signed for their SHA-256, which the store checks. They come down
- * through a presigned URL and Vert.x, so that no thread waits on a slow reader.
+ * <p>Bytes go up once per attempt from off-heap memory, signed for their SHA-256, which the store checks; they come down
+ * through a presigned URL. Both go through Vert.x' client: no thread waits for a slow store or a slow reader.
  *
  * <p>{@link #listStaged}: MinIO answers fully for a prefix that is a whole key; for any other it knows only what was begun
  * on the same node since that was started, and forgets nothing but by its own sweep of old uploads (24 hours by default:
@@ -28,16 +28,19 @@ import java.util.function.Supplier;
 public final class S3Store implements ObjectStore, AutoCloseable {
     private final S3Client client;
     private final S3Reads reads;
+    private final S3Writes writes;
     private final S3Objects objects;
     private final S3Multiparts multiparts;
     private final S3Listing listing;
 
     private S3Store(Vertx vertx, S3Connection connection, S3Client client) {
         this.client = client;
-        S3Requests requests = new S3Requests(client, connection, new Retries(vertx));
+        Retries retries = new Retries(vertx);
+        S3Requests requests = new S3Requests(client, connection, retries);
         this.reads = new S3Reads(vertx, client, connection);
-        this.objects = new S3Objects(requests, reads);
-        this.multiparts = new S3Multiparts(requests, objects);
+        this.writes = new S3Writes(vertx, client, connection, retries);
+        this.objects = new S3Objects(requests, writes, reads);
+        this.multiparts = new S3Multiparts(requests, writes, objects);
         this.listing = new S3Listing(requests);
     }
 
@@ -120,6 +123,7 @@ public final class S3Store implements ObjectStore, AutoCloseable {
     @Override
     public void close() {
         reads.close();
+        writes.close();
         client.close();
     }
 
