@@ -22,6 +22,7 @@ import java.util.UUID;
  * @param contentType media type, or null when not told
  * @param client what sent it, or null
  * @param startedAt when the upload was opened
+ * @param unreserved whether no room was reserved for it: then it is refused with {@code quota_exceeded} when there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommitVersion(
@@ -37,4 +38,37 @@ public record CommitVersion(
         int partCount,
         String contentType,
         String client,
-        Instant startedAt) {}
+        Instant startedAt,
+        boolean unreserved) {
+    /** A version that room was reserved for. */
+    public CommitVersion(
+            UUID uploadId,
+            String owner,
+            FilePath path,
+            ConflictMode conflict,
+            String ifMatch,
+            String ifNoneMatch,
+            long size,
+            Sha256 sha256,
+            String storeKey,
+            int partCount,
+            String contentType,
+            String client,
+            Instant startedAt) {
+        this(
+                uploadId,
+                owner,
+                path,
+                conflict,
+                ifMatch,
+                ifNoneMatch,
+                size,
+                sha256,
+                storeKey,
+                partCount,
+                contentType,
+                client,
+                startedAt,
+                false);
+    }
+}

@@ -33,6 +33,7 @@ public enum ErrorCode {
     URI_TOO_LONG("uri_too_long", 414, "The address of the request is too long"),
     RANGE_NOT_SATISFIABLE("range_not_satisfiable", 416, "The range lies outside the content"),
     TOO_LARGE("too_large", 413, "The content is larger than allowed"),
+    QUOTA_EXCEEDED("quota_exceeded", 413, "The owner's space is used up"),
     COMPRESSION_RATIO("compression_ratio", 413, "The compressed body grows too much"),
     HEADERS_TOO_LARGE("headers_too_large", 431, "The request headers are larger than allowed"),
 

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.ConflictMode;
 import io.waybill.metadata.catalog.CatalogFile;
+import io.waybill.metadata.quota.SpaceAtCommit;
 import io.waybill.metadata.versions.CommittedVersions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -26,12 +27,15 @@ import java.util.stream.Collectors;
 public class RecordTogether {
     private final PathLocks locks;
     private final CommittedVersions versions;
+    private final SpaceAtCommit space;
     private final WriteVersions writeVersions;
 
-    /** Decides by what {@code versions} and the files say, and writes with {@code writeVersions}. */
-    public RecordTogether(PathLocks locks, CommittedVersions versions, WriteVersions writeVersions) {
+    /** Decides by what {@code versions}, {@code space} and the files say, and writes with {@code writeVersions}. */
+    public RecordTogether(
+            PathLocks locks, CommittedVersions versions, SpaceAtCommit space, WriteVersions writeVersions) {
         this.locks = locks;
         this.versions = versions;
+        this.space = space;
         this.writeVersions = writeVersions;
     }
 
@@ -61,7 +65,10 @@ public class RecordTogether {
     private Uni<Map<UUID, Committed>> decide(List<CommitVersion> locked, Instant now) {
         return versions.committedAmong(
                         locked.stream().map(CommitVersion::uploadId).toList())
-                .flatMap(repeats -> locks.filesAt(locked).map(files -> decide(locked, repeats, files, now)))
+                .flatMap(repeats -> first(locked, repeats)
+                        .flatMap(fitting -> fitting.isEmpty()
+                                ? Uni.createFrom().item(List.<NewVersion>of())
+                                : locks.filesAt(fitting).map(files -> decide(fitting, files, now))))
                 .flatMap(decided -> decided.isEmpty() ? nothing() : written(decided));
     }
 
@@ -75,18 +82,21 @@ public class RecordTogether {
         });
     }
 
-    private static List<NewVersion> decide(
-            List<CommitVersion> locked, List<UUID> repeats, List<CatalogFile> files, Instant now) {
+    /** Those that are no repeats, and that there is room for. */
+    private Uni<List<CommitVersion>> first(List<CommitVersion> locked, List<UUID> repeats) {
+        Set<UUID> repeated = Set.copyOf(repeats);
+        return space.fitting(locked.stream()
+                .filter(commit -> !repeated.contains(commit.uploadId()))
+                .toList());
+    }
+
+    private static List<NewVersion> decide(List<CommitVersion> fitting, List<CatalogFile> files, Instant now) {
         Map<List<String>, CatalogFile> there = files.stream()
                 .collect(Collectors.toMap(file -> List.of(file.owner(), file.path()), Function.identity()));
-        Set<UUID> repeated = Set.copyOf(repeats);
         List<NewVersion> decided = new ArrayList<>();
-        for (CommitVersion commit : locked) {
+        for (CommitVersion commit : fitting) {
             String path = commit.path().value();
             CatalogFile file = there.get(List.of(commit.owner(), path));
-            if (repeated.contains(commit.uploadId())) {
-                continue;
-            }
             if (file == null) {
                 decided.add(RecordVersion.created(commit, path, now));
             } else if (commit.conflict() == ConflictMode.VERSION) {

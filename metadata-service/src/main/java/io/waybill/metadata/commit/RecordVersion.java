@@ -9,6 +9,7 @@ import io.waybill.metadata.catalog.CatalogFiles;
 import io.waybill.metadata.catalog.FreePaths;
 import io.waybill.metadata.catalog.Preconditions;
 import io.waybill.metadata.purges.PendingPurges;
+import io.waybill.metadata.quota.SpaceAtCommit;
 import io.waybill.metadata.versions.CommittedVersion;
 import io.waybill.metadata.versions.CommittedVersions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,21 +25,24 @@ public class RecordVersion {
     private final FreePaths freePaths;
     private final CommittedVersions versions;
     private final PendingPurges purges;
+    private final SpaceAtCommit space;
     private final WriteVersions writeVersions;
 
-    /** Decides by what {@code files} and {@code versions} say, and writes with the last two. */
+    /** Decides by what {@code files}, {@code versions} and {@code space} say, and writes with {@code writeVersions}. */
     public RecordVersion(
             PathLocks locks,
             CatalogFiles files,
             FreePaths freePaths,
             CommittedVersions versions,
             PendingPurges purges,
+            SpaceAtCommit space,
             WriteVersions writeVersions) {
         this.locks = locks;
         this.files = files;
         this.freePaths = freePaths;
         this.versions = versions;
         this.purges = purges;
+        this.space = space;
         this.writeVersions = writeVersions;
     }
 
@@ -97,7 +101,9 @@ public class RecordVersion {
     }
 
     private Uni<Committed> write(NewVersion decided) {
-        return writeVersions.write(List.of(decided)).map(written -> written.get(0));
+        return space.require(decided.commit())
+                .flatMap(fits -> writeVersions.write(List.of(decided)))
+                .map(written -> written.get(0));
     }
 
     /** The next version of {@code file}, which becomes its head. */

@@ -3,6 +3,7 @@ package io.waybill.metadata.commit;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.waybill.metadata.events.FileEvents;
+import io.waybill.metadata.quota.SpaceAtCommit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.List;
 @ApplicationScoped
 public class WriteVersions {
     private final FileEvents events;
+    private final SpaceAtCommit space;
 
     /** Tells with {@code events}. */
-    public WriteVersions(FileEvents events) {
+    public WriteVersions(FileEvents events, SpaceAtCommit space) {
         this.events = events;
+        this.space = space;
     }
 
     /** Does it, within the caller's transaction; a file that was made for its version is written with it. */
@@ -32,6 +35,8 @@ public class WriteVersions {
                 .flatMap(session -> session.persistAll(rows.toArray()).chain(session::flush))
                 .chain(() ->
                         events.append(decided.stream().map(NewVersion::event).toList()))
+                .chain(() ->
+                        space.release(decided.stream().map(NewVersion::commit).toList()))
                 .replaceWith(() -> decided.stream().map(NewVersion::committed).toList());
     }
 }

@@ -6,6 +6,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.waybill.kit.testing.LocalIssuer;
 import io.waybill.metadata.fixture.RealParts;
+import io.waybill.metadata.fixture.Rows;
+import io.waybill.stack.postgres.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +22,14 @@ class CatalogModelIT {
     private static final int STEPS = 40;
     private static final int ROUNDS = 15;
 
+    private static final String MISCOUNTED = """
+            select owners.owner || ' ' || recounted || ' ' || counted
+            from (select distinct owner from file) owners, quota_recounted(owners.owner) recounted,
+                quota_counted(owners.owner) counted
+            where recounted is distinct from counted""";
+
     LocalIssuer issuer;
+    PostgresServer postgres;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
@@ -40,6 +49,7 @@ class CatalogModelIT {
         }
         assertThat(real.trashedPaths()).isEqualTo(model.trashedPaths());
         assertThat(real.lostBytes()).isEmpty();
+        assertThat(Rows.column(postgres, MISCOUNTED)).isEmpty();
     }
 
     /** Two at the same moment end as if one had been first: each answer, every file, every version. */
@@ -75,6 +85,7 @@ class CatalogModelIT {
             model = oneFirst.told().equals(answers + " " + shown) ? oneFirst.after() : twoFirst.after();
             assertThat(real.lostBytes()).isEmpty();
         }
+        assertThat(Rows.column(postgres, MISCOUNTED)).isEmpty();
     }
 
     private record End(ModelCatalog after, String told) {

@@ -83,6 +83,7 @@ final class CrashSettings {
                 Map.entry("WAYBILL_RECOVERY_INTERVAL", "1S"),
                 Map.entry("WAYBILL_RECOVERY_LEASE", "5S"),
                 Map.entry("WAYBILL_RECOVERY_SWEEP_INTERVAL", "2S"),
+                Map.entry("WAYBILL_RECOVERY_SPACE_GRACE", GRACE),
                 Map.entry("WAYBILL_RECOVERY_STRAY_GRACE", GRACE));
     }
 }

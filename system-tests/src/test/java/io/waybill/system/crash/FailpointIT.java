@@ -32,7 +32,8 @@ class FailpointIT {
     private static final String PREFIX = "failpoint/";
 
     /** Steps of the bytes, by what takes them. */
-    private static final List<String> PARTS = List.of("upload-row", "staged", "part-stored", "offset-row");
+    private static final List<String> PARTS =
+            List.of("room-reserved", "upload-row", "staged", "part-stored", "offset-row");
 
     private static final List<String> COPIES =
             List.of("pinned", "copy-stored", "copies-stored", "copies-row", "verified-row");

@@ -16,6 +16,9 @@ import io.vertx.core.http.RequestOptions;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.api.Purge;
+import io.waybill.contracts.api.Quota;
+import io.waybill.contracts.api.ReservedSpace;
+import io.waybill.contracts.api.SpaceReservation;
 import io.waybill.contracts.api.StoredVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
@@ -26,6 +29,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,6 +139,34 @@ public class MetadataService {
     /** Those of {@code storeKeys} that some version points at. */
     public Future<Set<String>> knownStoreKeys(List<String> storeKeys) {
         return ask(HttpMethod.POST, "/internal/store-keys/known", storeKeys, new TypeReference<>() {});
+    }
+
+    /** Where an owner stands. */
+    public Future<Quota> quota(String owner) {
+        return ask(HttpMethod.GET, "/internal/quota?owner=" + encode(owner), null, new TypeReference<>() {});
+    }
+
+    /** Reserves room for an upload, in place of what it had. Idempotent; fails with {@code quota_exceeded}. */
+    public Future<ReservedSpace> reserve(SpaceReservation asked) {
+        return ask(HttpMethod.POST, "/internal/quota/reservations", asked, new TypeReference<>() {});
+    }
+
+    /** Gives back the room of uploads that have ended without a version. Idempotent. */
+    public Future<Void> releaseSpace(List<UUID> uploads) {
+        return send(HttpMethod.POST, "/internal/quota/reservations/release", uploads)
+                .mapEmpty();
+    }
+
+    /** Reserves again, for uploads that are on their way, what got lost; how many had lost theirs. */
+    public Future<Integer> restoreSpace(List<ReservedSpace> alive) {
+        return ask(HttpMethod.POST, "/internal/quota/reservations/restore", alive, new TypeReference<>() {});
+    }
+
+    /** A page of reservations that are at least so old, by upload id from above {@code after} (or null) on. */
+    public Future<List<ReservedSpace>> reservedSpace(Duration olderThan, UUID after, int limit) {
+        String uri = "/internal/quota/reservations?olderThan=" + olderThan.toSeconds() + "&limit=" + limit
+                + (after == null ? "" : "&after=" + after);
+        return ask(HttpMethod.GET, uri, null, new TypeReference<>() {});
     }
 
     @PreDestroy

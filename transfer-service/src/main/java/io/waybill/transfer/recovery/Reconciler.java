@@ -18,6 +18,7 @@ public class Reconciler {
     private final RunPurges purges;
     private final SweepStrays sweep;
     private final PlaceRows places;
+    private final RepairSpace space;
     private final Rounds rounds;
 
     Reconciler(
@@ -27,12 +28,14 @@ public class Reconciler {
             FinishUploads finish,
             RunPurges purges,
             SweepStrays sweep,
-            PlaceRows places) {
+            PlaceRows places,
+            RepairSpace space) {
         this.settings = settings;
         this.finish = finish;
         this.purges = purges;
         this.sweep = sweep;
         this.places = places;
+        this.space = space;
         this.rounds = new Rounds(vertx, metrics);
     }
 
@@ -45,6 +48,7 @@ public class Reconciler {
             rounds.every("purges", settings.interval(), purges::run);
             rounds.every("places", settings.sweepInterval(), places::sweep);
             rounds.every("forgetting", settings.sweepInterval(), finish::forget);
+            rounds.every("space", settings.sweepInterval(), space::run);
             rounds.every("sweep", settings.sweepInterval(), sweep::run);
         }
     }

@@ -23,6 +23,10 @@ public interface RecoverySettings {
     @WithDefault("24H")
     Duration strayGrace();
 
+    /** How old room must be that was reserved for an upload that is not there, before it is given back. */
+    @WithDefault("5M")
+    Duration spaceGrace();
+
     /** How long the rows of ended uploads are kept, for who asks late. */
     @WithDefault("7D")
     Duration keepEnded();

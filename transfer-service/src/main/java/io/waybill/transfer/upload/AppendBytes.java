@@ -5,6 +5,7 @@ import io.waybill.contracts.Sha256;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +33,7 @@ public class AppendBytes {
      * Ends every older writer and makes the caller the only one.
      *
      * <p>Fails with {@code not_found}, {@code forbidden} for a final upload, {@code upload_gone}, {@code offset_mismatch} with
-     * the right {@code offset}, {@code inconsistent_length}, {@code too_large}, {@code malformed_request} for another digest
+     * the right {@code offset}, {@code inconsistent_length}, {@code too_large}, {@code quota_exceeded}, {@code malformed_request} for another digest
      * than the promised one or when the client has left.
      *
      * @return the upload, OPEN and fenced, or an upload that already has all its bytes
@@ -75,7 +76,18 @@ public class AppendBytes {
             return Future.failedFuture(BodyChunks.cutOff(null));
         }
         Upload.Open mine = sized.takeOver(FindUpload.freshKey(), engine.leaseFrom(engine.now()));
-        return engine.rows().save(open, mine).map(saved -> saved);
+        return roomFor(open, mine)
+                .compose(reserved -> engine.rows().save(open, mine))
+                .map(saved -> saved);
+    }
+
+    /** Once its length is known, exactly that is reserved. */
+    private Future<Void> roomFor(Upload.Open before, Upload.Open after) {
+        return before.bytes().length() != null || after.bytes().length() == null
+                ? Future.succeededFuture()
+                : engine.space()
+                        .reserve(
+                                after.id(), after.terms().owner(), after.bytes().length(), List.of());
     }
 
     private static WaybillException mismatch(long offset, long provided) {

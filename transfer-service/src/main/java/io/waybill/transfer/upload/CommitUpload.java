@@ -261,7 +261,13 @@ public class CommitUpload {
                 Math.max(1, upload.bytes().partCount()),
                 terms.contentType(),
                 terms.client(),
-                terms.createdAt());
+                terms.createdAt(),
+                isUnreserved(upload));
+    }
+
+    /** A small file was written before its bytes, and without a reservation. */
+    private static boolean isUnreserved(Upload.Committing upload) {
+        return !upload.stored();
     }
 
     private Future<Upload.Done> complete(Upload.Committing upload, FileVersion version) {

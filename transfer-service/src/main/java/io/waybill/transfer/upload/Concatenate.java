@@ -116,14 +116,29 @@ public class Concatenate {
                         Math.max(1, engine.settings().lease().toMillis() / 3),
                         tick -> concat.lease(
                                 mine.id(), mine.epoch(), engine.settings().lease()));
-        return engine.rows()
-                .save(open, mine)
+        return roomFor(open, length)
+                .compose(reserved -> engine.rows().save(open, mine))
                 .compose(taken -> concat.pin(taken.id())
                         .onSuccess(pinned -> Failpoint.reached("pinned"))
                         .compose(pinned -> copy(taken, pieces))
                         .recover(failure -> postpone(taken, pieces, failure)))
                 .onComplete(over -> engine.vertx().cancelTimer(renewal))
                 .compose(committing -> commit.first(committing).map(done -> done));
+    }
+
+    /** The room of the partials is that of the file; it was taken over when the file was opened, unless a length was missing. */
+    private Future<Void> roomFor(Upload.Open open, long length) {
+        return open.bytes().length() != null
+                ? Future.succeededFuture()
+                : engine.space()
+                        .reserve(
+                                open.id(),
+                                open.terms().owner(),
+                                length,
+                                open.terms().concat().partials())
+                        .recover(failure -> failure instanceof WaybillException full
+                                ? refuse(open, full).mapEmpty()
+                                : Future.failedFuture(failure));
     }
 
     private Future<Upload.Committing> copy(Upload.Open mine, List<Upload> pieces) {

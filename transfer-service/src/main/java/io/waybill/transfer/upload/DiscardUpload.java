@@ -13,8 +13,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Removes what an upload that ended without a version left in the store: staged parts, tails, the object. The row said so
- * first; it is told last. Idempotent: what a crash interrupts, the reconciler does again.
+ * Removes what an upload that ended without a version left in the store: staged parts, tails, the object, and gives its room
+ * back. The row said so first; it is told last. Idempotent: what a crash interrupts, the reconciler does again.
  */
 @ApplicationScoped
 public class DiscardUpload {
@@ -41,7 +41,8 @@ public class DiscardUpload {
         drops.add(deleteObject(ended));
         return Future.all(drops)
                 .onSuccess(gone -> Failpoint.reached("discarded"))
-                .compose(gone -> rows.discarded(ended.id()));
+                .compose(gone -> metadata.releaseSpace(List.of(ended.id())))
+                .compose(released -> rows.discarded(ended.id()));
     }
 
     private Future<Void> deleteTails(String prefix) {

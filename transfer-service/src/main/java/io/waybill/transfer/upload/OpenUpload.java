@@ -8,6 +8,9 @@ import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.metadata.MetadataService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Opens an upload: its row is durable before anything of it is in the store. */
 @ApplicationScoped
@@ -23,20 +26,19 @@ public class OpenUpload {
     /**
      * Opens an upload, or finds the one that the same idempotency key opened before.
      *
-     * <p>Fails with {@code too_large}, with {@code idempotency_conflict} when the key was used for another request, and early
+     * <p>Fails with {@code too_large}, {@code quota_exceeded}, with {@code idempotency_conflict} when the key was used for another request, and early
      * with what the commit would refuse: {@code path_conflict}, {@code precondition_failed}.
      *
      * @param length bytes promised, or null while unknown
      * @param leased whether its first writer is at work already
      */
     Future<Opened> open(UploadTerms terms, Long length, boolean leased) {
-        return check(terms, length).compose(fine -> insert(fresh(terms, length, leased)));
+        return reserved(terms, length, () -> fresh(terms, length, leased));
     }
 
     /** The same for an upload that waits until its bytes may come, and that is over if it still does at {@code expiresAt}. */
     Future<Opened> openWaiting(UploadTerms terms, Long length, Instant expiresAt) {
-        return check(terms, length)
-                .compose(fine -> insert(fresh(terms, length, false).released(expiresAt)));
+        return reserved(terms, length, () -> fresh(terms, length, false).released(expiresAt));
     }
 
     /**
@@ -47,16 +49,40 @@ public class OpenUpload {
      */
     Future<Opened> openParallel(UploadTerms terms, long length, Long partSizeWish) {
         long partSize = engine.sizes().forParallel(partSizeWish, length);
-        return check(terms, length).compose(fine -> insert(fresh(terms, length, partSize, null)));
+        return reserved(terms, length, () -> fresh(terms, length, partSize, null));
+    }
+
+    /** A repeat finds its upload whatever room there is now. */
+    private Future<Opened> reserved(UploadTerms terms, Long length, Supplier<Upload.Open> fresh) {
+        List<UUID> pieces = terms.isFinal() ? terms.concat().partials() : List.of();
+        return check(terms, length)
+                .compose(fine -> engine.space().reserve(terms.id(), terms.owner(), length, pieces))
+                .onSuccess(reserved -> Failpoint.reached("room-reserved"))
+                .compose(reserved -> insert(fresh.get()))
+                .recover(failure -> isOutOfRoom(failure) && terms.idempotencyKey() != null
+                        ? engine.rows()
+                                .findByIdempotencyKey(terms.owner(), terms.idempotencyKey())
+                                .compose(found -> found.isPresent()
+                                        ? existing(terms).map(upload -> new Opened(upload, false))
+                                        : Future.failedFuture(failure))
+                        : Future.failedFuture(failure));
+    }
+
+    private static boolean isOutOfRoom(Throwable failure) {
+        return failure instanceof WaybillException known && known.code() == ErrorCode.QUOTA_EXCEEDED;
+    }
+
+    private Future<Opened> repeated(UploadTerms terms) {
+        engine.space().release(terms.id());
+        return existing(terms).map(upload -> new Opened(upload, false));
     }
 
     private Future<Opened> insert(Upload.Open open) {
         return engine.rows()
                 .insert(open, UploadEvents.opened(open))
                 .onSuccess(inserted -> Failpoint.reached("upload-row"))
-                .compose(inserted -> inserted
-                        ? Future.succeededFuture(new Opened(open, true))
-                        : existing(open.terms()).map(upload -> new Opened(upload, false)));
+                .compose(
+                        inserted -> inserted ? Future.succeededFuture(new Opened(open, true)) : repeated(open.terms()));
     }
 
     /** Refuses what can be refused before a byte is sent. */

@@ -79,10 +79,12 @@ public class ReceiveFile {
                 : engine.rows().findByIdempotencyKey(terms.owner(), terms.idempotencyKey());
         return before.compose(found -> found.isPresent()
                 ? replay(terms, length, body, welcome)
-                : open.check(terms, length).compose(fine -> {
-                    welcome.run();
-                    return receiveSmall(terms, length, body);
-                }));
+                : open.check(terms, length)
+                        .compose(fine -> engine.space().check(terms.owner(), length))
+                        .compose(fits -> {
+                            welcome.run();
+                            return receiveSmall(terms, length, body);
+                        }));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.parts.SlabPool;
 import io.waybill.transfer.progress.ProgressFeed;
+import io.waybill.transfer.quota.ReserveSpace;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StagedObject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ public class UploadEngine {
     private final ProgressFeed feed;
     private final UploadMetrics metrics;
     private final DiscardUpload discard;
+    private final ReserveSpace space;
     private final StoreRetries retries;
     private final ReloadTurns turns;
     private final PartSize sizes;
@@ -43,7 +45,8 @@ public class UploadEngine {
             UploadSettings settings,
             ProgressFeed feed,
             UploadMetrics metrics,
-            DiscardUpload discard) {
+            DiscardUpload discard,
+            ReserveSpace space) {
         this.vertx = vertx;
         this.pool = pool;
         this.store = store;
@@ -53,6 +56,7 @@ public class UploadEngine {
         this.feed = feed;
         this.metrics = metrics;
         this.discard = discard;
+        this.space = space;
         this.retries = new StoreRetries(vertx);
         this.turns = new ReloadTurns(pool.capBytes() / 2);
         this.sizes = PartSize.of(settings, pool);
@@ -143,6 +147,10 @@ public class UploadEngine {
 
     DiscardUpload discard() {
         return discard;
+    }
+
+    ReserveSpace space() {
+        return space;
     }
 
     StoreRetries retries() {

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import io.waybill.contracts.api.ReservedSpace;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.event.TransferEvent;
@@ -250,6 +251,33 @@ public class UploadRows {
     Future<Void> forgetFile(UUID id) {
         return run("delete from upload where id = $1 and state = 'COMPLETED' and version is not null", Tuple.of(id))
                 .mapEmpty();
+    }
+
+    /** Those of {@code ids} that hold no bytes: ended and discarded, a version by now, or never opened. */
+    public Future<List<UUID>> withoutBytes(List<UUID> ids) {
+        return run(
+                        "select i.id from unnest($1::uuid[]) as i(id) where not exists (select 1 from upload where upload.id = i.id"
+                                + " and (state in ('OPEN', 'COMMITTING') or discard_at is not null or (state = 'COMPLETED' and version is null)))",
+                        Tuple.of((Object) ids.toArray(UUID[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getUUID("id"))
+                        .toList());
+    }
+
+    /**
+     * A page of uploads that need room, by id from above {@code after} on: all that hold or expect bytes but small files and
+     * partials that a file is put together from, which has the room.
+     */
+    public Future<List<ReservedSpace>> inNeedOfRoom(UUID after, int limit) {
+        return run(
+                        "select id, owner, coalesce(length, acknowledged) as bytes from upload where id > $1 and (state = 'OPEN'"
+                                + " or (state = 'COMMITTING' and stored) or (state = 'COMPLETED' and version is null))"
+                                + " and not exists (select 1 from concatenation where concatenation.partial = upload.id)"
+                                + " order by id limit $2",
+                        Tuple.of(after, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new ReservedSpace(row.getUUID("id"), row.getString("owner"), row.getLong("bytes")))
+                        .toList());
     }
 
     /** Those of {@code keys} that no row of an upload speaks of. */

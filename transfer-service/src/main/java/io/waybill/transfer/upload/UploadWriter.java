@@ -13,6 +13,7 @@ import io.waybill.contracts.error.WaybillException;
  * <ul>
  *   <li>A buffer is asked of the network when there is room for it, not before: at most one part fills while two are stored.
  *   <li>When memory is short, what a part holds is spilled to a tail and its memory given back; it comes back in its turn.
+ *   <li>Bytes without a known end come only as far as there is room for their owner.
  *   <li>However the request ends, every byte that arrived is kept and acknowledged, unless a checksum over the request
  *       does not hold, the upload was cancelled, or it lives only as long as this request.
  * </ul>
@@ -34,6 +35,7 @@ final class UploadWriter {
     private final UploadSpeed speed = new UploadSpeed(System.nanoTime());
 
     private volatile long received;
+    private long roomUpTo;
     private long lastByteAt = System.nanoTime();
     private long renewedAt = System.nanoTime();
     private StopReason stopped;
@@ -57,6 +59,7 @@ final class UploadWriter {
         this.part = new FillingPart(engine, durable, limit);
         this.end = new RequestEnd(durable, part, body);
         this.received = bytes.offset();
+        this.roomUpTo = bytes.length() == null ? bytes.offset() : Long.MAX_VALUE;
     }
 
     /** The epoch this writer writes at. */
@@ -110,6 +113,20 @@ final class UploadWriter {
             finish(end.beyond(limit));
             return;
         }
+        if (receivedNow > roomUpTo) {
+            engine.space()
+                    .extend(durable.saved().id(), durable.saved().terms().owner(), receivedNow)
+                    .onComplete(room -> continueOr(room.cause(), () -> {
+                        roomUpTo = room.result();
+                        accept(chunk, receivedNow);
+                    }));
+        } else {
+            accept(chunk, receivedNow);
+        }
+    }
+
+    private void accept(Buffer chunk, long receivedNow) {
+        lastByteAt = System.nanoTime();
         received = receivedNow;
         engine.metrics().received(chunk.length());
         engine.report(durable.saved(), received, speed.add(chunk.length(), lastByteAt));

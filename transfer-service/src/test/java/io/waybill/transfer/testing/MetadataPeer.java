@@ -10,6 +10,9 @@ import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.ConflictMode;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.api.Purge;
+import io.waybill.contracts.api.Quota;
+import io.waybill.contracts.api.ReservedSpace;
+import io.waybill.contracts.api.SpaceReservation;
 import io.waybill.contracts.api.StoredVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
@@ -19,6 +22,7 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The contract of metadata-service, kept in memory and served over HTTP to the service under test. */
 @ApplicationScoped
@@ -37,6 +42,8 @@ public class MetadataPeer {
     private final Map<String, List<StoredVersion>> byPath = new ConcurrentHashMap<>();
     private final List<Purge> purges = new CopyOnWriteArrayList<>();
     private final AtomicInteger together = new AtomicInteger();
+    private final Map<UUID, ReservedSpace> reserved = new ConcurrentHashMap<>();
+    private final Map<String, Long> limits = new ConcurrentHashMap<>();
     private volatile ErrorCode refusal;
     private volatile Promise<Void> answers = answering();
 
@@ -82,7 +89,53 @@ public class MetadataPeer {
         return purges;
     }
 
+    /** From now on an owner may have so many bytes. */
+    public void limit(String owner, long bytes) {
+        limits.put(owner, bytes);
+    }
+
+    /** What is reserved for the uploads of an owner. */
+    public Map<UUID, Long> reservedFor(String owner) {
+        return reserved.values().stream()
+                .filter(room -> room.owner().equals(owner))
+                .collect(Collectors.toMap(ReservedSpace::uploadId, ReservedSpace::bytes));
+    }
+
+    /** Reserves for an upload that nobody knows, or takes away what is reserved for one, with null. */
+    public void reserve(UUID upload, ReservedSpace room) {
+        if (room == null) {
+            reserved.remove(upload);
+        } else {
+            reserved.put(upload, room);
+        }
+    }
+
     void routes(@Observes Router router) {
+        router.get("/internal/quota")
+                .handler(r -> body(r, bytes -> quota(r.request().getParam("owner"), List.of())));
+        router.post("/internal/quota/reservations")
+                .handler(r -> body(r, bytes -> reserve(read(bytes, new TypeReference<>() {}))));
+        router.post("/internal/quota/reservations/release")
+                .handler(r -> body(r, bytes -> {
+                    List<UUID> ids = read(bytes, new TypeReference<>() {});
+                    ids.forEach(reserved::remove);
+                    return Map.of();
+                }));
+        router.post("/internal/quota/reservations/restore")
+                .handler(r -> body(r, bytes -> {
+                    List<ReservedSpace> alive = read(bytes, new TypeReference<>() {});
+                    return alive.stream()
+                            .filter(room -> reserved.putIfAbsent(room.uploadId(), room) == null)
+                            .count();
+                }));
+        router.get("/internal/quota/reservations")
+                .handler(r -> body(r, bytes -> {
+                    String after = r.request().getParam("after");
+                    return reserved.values().stream()
+                            .filter(room -> room.uploadId().toString().compareTo(after) > 0)
+                            .sorted(Comparator.comparing(room -> room.uploadId().toString()))
+                            .toList();
+                }));
         router.post("/internal/versions").handler(r -> held(r, bytes -> commit(read(bytes, new TypeReference<>() {}))));
         router.post("/internal/versions/together")
                 .handler(r -> held(r, bytes -> together(read(bytes, new TypeReference<>() {}))));
@@ -171,9 +224,47 @@ public class MetadataPeer {
                         asked.contentType(),
                         Instant.now()),
                 asked.storeKey());
+        if (asked.unreserved()) {
+            require(quota(asked.owner(), List.of()), asked.size());
+        }
+        reserved.remove(asked.uploadId());
         versions.add(stored);
         byUpload.put(asked.uploadId(), stored);
         return stored.version();
+    }
+
+    private synchronized ReservedSpace reserve(SpaceReservation asked) {
+        List<UUID> passedOver = new ArrayList<>(asked.replaces());
+        passedOver.add(asked.uploadId());
+        Quota quota = quota(asked.owner(), passedOver);
+        require(quota, asked.bytes());
+        passedOver.forEach(reserved::remove);
+        long room = quota.limit() == null ? asked.wish() : quota.limit() - quota.used() - quota.reserved();
+        ReservedSpace granted = new ReservedSpace(
+                asked.uploadId(), asked.owner(), Math.max(asked.bytes(), Math.min(asked.wish(), room)));
+        reserved.put(asked.uploadId(), granted);
+        return granted;
+    }
+
+    private static void require(Quota quota, long bytes) {
+        if (bytes > 0 && quota.limit() != null && quota.used() + quota.reserved() + bytes > quota.limit()) {
+            throw new WaybillException(ErrorCode.QUOTA_EXCEEDED, "There is not enough room.")
+                    .with("used", quota.used())
+                    .with("limit", quota.limit());
+        }
+    }
+
+    private Quota quota(String owner, List<UUID> passedOver) {
+        long used = byPath.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(owner + '/'))
+                .flatMap(entry -> entry.getValue().stream())
+                .mapToLong(stored -> stored.version().size())
+                .sum();
+        long promised = reserved.values().stream()
+                .filter(room -> room.owner().equals(owner) && !passedOver.contains(room.uploadId()))
+                .mapToLong(ReservedSpace::bytes)
+                .sum();
+        return new Quota(owner, used, promised, limits.get(owner), true, new Quota.Parts(used, 0, 0, 0));
     }
 
     private StoredVersion content(RoutingContext request) {
