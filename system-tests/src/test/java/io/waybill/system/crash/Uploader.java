@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** One person who does not give up: sends again what broke or was answered "later", as any decent client does. */
 public final class Uploader {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Failures that a person may be told, and that the same request, or one after a look at the offset, heals. */

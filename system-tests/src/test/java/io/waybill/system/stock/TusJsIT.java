@@ -49,6 +49,19 @@ class TusJsIT {
         }
     }
 
+    @Test
+    void resumesQuartersThatAKilledProcessBegan() {
+        Path recipe = Recipe.in(Packages.scripts(), "upload.mjs");
+        Delivery parcel = new Delivery(directory, "stock/tus-js/quarters-killed.bin");
+
+        try (Cable cable = parcel.cable().stallAfterSending(12 * MIB)) {
+            Delivery.killAtBreak(cable, 1, upload(recipe, parcel, cable, "4"));
+            upload(recipe, parcel, cable, "4").succeed();
+
+            parcel.assertArrivedOver(cable);
+        }
+    }
+
     private Program upload(Path recipe, Delivery parcel, Cable cable) {
         return upload(recipe, parcel, cable, "1");
     }
