@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param client what sent it, or null
  * @param startedAt when the upload was opened
  * @param unreserved whether no room was reserved for it: then it is refused with {@code quota_exceeded} when there is none
+ * @param crc32 the CRC-32 of the bytes, from 0 to 2^32 - 1, or null when nobody computed it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommitVersion(
@@ -39,8 +40,9 @@ public record CommitVersion(
         String contentType,
         String client,
         Instant startedAt,
-        boolean unreserved) {
-    /** A version that room was reserved for. */
+        boolean unreserved,
+        Long crc32) {
+    /** A version that room was reserved for, and whose CRC-32 nobody computed. */
     public CommitVersion(
             UUID uploadId,
             String owner,
@@ -69,6 +71,7 @@ public record CommitVersion(
                 contentType,
                 client,
                 startedAt,
-                false);
+                false,
+                null);
     }
 }

@@ -65,6 +65,11 @@ public enum ErrorCode {
     LABEL_TAKEN("label_taken", 409, "Another version has this label"),
     ONLY_VERSION("only_version", 409, "The file has no other version"),
 
+    // Archives
+    ARCHIVE_GONE("archive_gone", 410, "Files of this archive were deleted for good"),
+    TOO_MANY_ARCHIVES("too_many_archives", 409, "You have as many archives as are kept at once"),
+    ARCHIVE_PREPARING("archive_preparing", 503, "The archive is being prepared"),
+
     // Our side
     INTERNAL("internal", 500, "Something went wrong on our side"),
     BAD_GATEWAY("bad_gateway", 502, "A service answered in a way we do not understand"),
@@ -123,7 +128,7 @@ public enum ErrorCode {
      * {@link #isTransient()}: what is away or busy is mostly back in a moment; somebody has to make room in a full store; a line moves on.
      */
     public int retryAfterSeconds() {
-        if (this == QUEUED) {
+        if (this == QUEUED || this == ARCHIVE_PREPARING) {
             return 2;
         }
         return this == STORE_FULL ? 60 : 1;

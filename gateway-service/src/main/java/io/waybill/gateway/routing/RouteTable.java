@@ -59,6 +59,8 @@ public final class RouteTable {
             Route.of("quota", "/api/quota", METADATA, SIGNED_IN, GET),
             Route.of("owner-quota-recount", "/api/users/{owner}/quota/recount", METADATA, SIGNED_IN, POST),
             Route.of("owner-quota", "/api/users/{owner}/quota", METADATA, SIGNED_IN, GET, PUT, DELETE),
+            Route.of("archive", "/api/archives/{id}", TRANSFER, SIGNED_IN, GET, HEAD, DELETE),
+            Route.of("archives", "/api/archives", TRANSFER, SIGNED_IN, GET, POST),
             Route.of("batch", "/api/batch", TRANSFER, SIGNED_IN, POST),
             Route.of("ping", "/api/ping", TRANSFER, SIGNED_IN, POST),
             Route.of("events", "/api/events", NOTIFICATION, SIGNED_IN, GET),

@@ -30,6 +30,8 @@ class RouteTableTest {
         "GET,     /api/files/1/versions,           versions,        METADATA",
         "HEAD,    /api/files/1/content,            file-content,    TRANSFER",
         "GET,     /api/files/1/versions/2/content, version-content, TRANSFER",
+        "POST,    /api/archives,                   archives,        TRANSFER",
+        "HEAD,    /api/archives/1,                 archive,         TRANSFER",
         "GET,     /api/events,                     events,          NOTIFICATION",
         "GET,     /api/me,                         me,              GATEWAY",
         "GET,     /health,                         health,          GATEWAY",

@@ -29,6 +29,7 @@ final class CommitRules {
         require(commit.storeKey() != null && isPlain(commit.storeKey()), "storeKey");
         require(commit.contentType() == null || isPlain(commit.contentType()), "contentType");
         require(commit.client() == null || isPlain(commit.client()), "client");
+        require(commit.crc32() == null || commit.crc32() >>> Integer.SIZE == 0, "crc32");
         return commit;
     }
 

@@ -1,6 +1,10 @@
 package io.waybill.metadata.content;
 
 import io.smallrye.mutiny.Uni;
+import io.waybill.contracts.api.ContentSelection;
+import io.waybill.contracts.api.Page;
+import io.waybill.contracts.api.SelectedContent;
+import io.waybill.contracts.api.StoredCrc32;
 import io.waybill.contracts.api.StoredVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
@@ -21,10 +25,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(Caller.SERVICE)
 public class ContentResource {
     private final LocateContent content;
+    private final SelectContent select;
 
-    /** Serves {@code content}. */
-    public ContentResource(LocateContent content) {
+    /** Serves {@code content}, and of many files what {@code select} finds. */
+    public ContentResource(LocateContent content, SelectContent select) {
         this.content = content;
+        this.select = select;
     }
 
     /** A version by path or by file id; of {@code owner} or, without one, of anyone; the head without a version. */
@@ -38,6 +44,27 @@ public class ContentResource {
         return path == null
                 ? content.of(owner, idOf(fileId), numberOf(version))
                 : content.at(owner, FilePath.of(path), numberOf(version));
+    }
+
+    /** A page of many versions at once. */
+    @POST
+    @Path("/content/selection")
+    public Uni<Page<SelectedContent>> selection(@NotNull ContentSelection selection) {
+        return select.select(selection);
+    }
+
+    /** Which of at most 1000 store keys have bytes that some version shows: not those that wait to be purged. */
+    @POST
+    @Path("/content/shown")
+    public Uni<List<String>> shown(@NotNull @Size(max = 1_000) List<@NotNull String> storeKeys) {
+        return select.shown(storeKeys);
+    }
+
+    /** Notes the CRC-32 of at most 1000 contents that had none. May be called again. */
+    @POST
+    @Path("/content/crc32")
+    public Uni<Void> crc32(@NotNull @Size(max = 1_000) List<@NotNull StoredCrc32> sums) {
+        return select.note(sums);
     }
 
     /** Which of at most 10 000 store keys some version points at. */

@@ -37,7 +37,7 @@ public class FolderFiles {
             with source as materialized (
                 select f.id as source_id, f.owner, :to || substr(f.path, length(:from) + 1) as path, f.tags, f.attributes,
                        gen_random_uuid() as file_id, gen_random_uuid() as version_id, v.id as source_version, v.number,
-                       v.size, v.sha256, v.store_key, v.content_type, v.part_count
+                       v.size, v.sha256, v.crc32, v.store_key, v.content_type, v.part_count
                 from file f join version v on v.file_id = f.id and v.number = f.head_version and v.dropped_at is null
                 where""" + INSIDE + """
                 order by f.id for no key update of f for share of v),
@@ -46,9 +46,9 @@ public class FolderFiles {
                                   tags, attributes)
                 select file_id, owner, path, 1, 1, size, content_type, now(), now(), tags, attributes from source),
             versions as (
-                insert into version (id, file_id, number, size, sha256, store_key, content_type, source_version, part_count,
+                insert into version (id, file_id, number, size, sha256, crc32, store_key, content_type, source_version, part_count,
                                      started_at, created_at)
-                select version_id, file_id, 1, size, sha256, store_key, content_type, source_version, part_count, now(), now()
+                select version_id, file_id, 1, size, sha256, crc32, store_key, content_type, source_version, part_count, now(), now()
                 from source)
             select count(outbox_append('waybill.files', cast(file_id as text), 'io.waybill.file.copied.v1',
                 jsonb_build_object('fileId', file_id, 'owner', owner, 'path', path, 'versionId', version_id, 'size', size,

@@ -55,6 +55,7 @@ public class CommittedVersion {
     private UUID sourceVersion;
 
     private String label;
+    private Long crc32;
 
     @Column(name = "dropped_at")
     private Instant droppedAt;
@@ -74,6 +75,7 @@ public class CommittedVersion {
         uploadId = commit.uploadId();
         partCount = commit.partCount();
         client = commit.client();
+        crc32 = commit.crc32();
         startedAt = commit.startedAt() == null ? now : commit.startedAt();
         createdAt = now;
     }
@@ -88,6 +90,7 @@ public class CommittedVersion {
         storeKey = source.storeKey;
         contentType = source.contentType;
         partCount = source.partCount;
+        crc32 = source.crc32;
         sourceVersion = source.id;
         startedAt = now;
         createdAt = now;

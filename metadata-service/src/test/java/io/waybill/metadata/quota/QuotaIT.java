@@ -326,6 +326,7 @@ class QuotaIT {
                 "text/plain",
                 "test",
                 Instant.now(),
-                unreserved);
+                unreserved,
+                null);
     }
 }

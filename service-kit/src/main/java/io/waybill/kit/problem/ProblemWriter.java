@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.Problem;
@@ -38,7 +40,7 @@ public class ProblemWriter {
             return;
         }
         if (response.headWritten()) {
-            response.reset();
+            breakOff(request.request());
             return;
         }
         ErrorCode code = shown.code();
@@ -56,6 +58,15 @@ public class ProblemWriter {
             response.end();
         } else {
             response.end(body(Problem.of(shown, requestId)));
+        }
+    }
+
+    /** On HTTP/1.1 {@code reset()} ends the connection too, but tells nobody that the answer is over: a shutdown would wait for it. */
+    private static void breakOff(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
         }
     }
 

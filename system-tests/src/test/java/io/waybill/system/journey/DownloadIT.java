@@ -2,6 +2,7 @@ package io.waybill.system.journey;
 
 import static io.waybill.system.client.Client.content;
 import static io.waybill.system.client.Client.json;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.system.Waybill;
@@ -60,6 +61,28 @@ class DownloadIT {
 
         assertThat(open.body()).isEqualTo(PAYLOAD.slice(19_999_990, 10));
         assertThat(suffix.body()).isEqualTo(PAYLOAD.slice(19_999_993, 7));
+    }
+
+    @Test
+    void severalRangesComeInOneAnswer() {
+        var answer = alice.bytes(alice.request(path).header("Range", "bytes=8388600-8388615,0-2,-7"));
+
+        assertThat(answer.statusCode()).isEqualTo(206);
+        assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
+        String type = answer.headers().firstValue("Content-Type").orElseThrow();
+        String boundary = type.substring("multipart/byteranges; boundary=".length());
+        String[] parts = new String(answer.body(), ISO_8859_1).split("\r\n--" + boundary + "(--)?\r\n");
+        assertThat(parts).hasSize(4);
+        assertPart(parts[1], 8_388_600, 16);
+        assertPart(parts[2], 0, 3);
+        assertPart(parts[3], 19_999_993, 7);
+    }
+
+    private static void assertPart(String part, long first, int length) {
+        String[] headAndBody = part.split("\r\n\r\n", 2);
+        assertThat(headAndBody[0])
+                .endsWith("Content-Range: bytes " + first + "-" + (first + length - 1) + "/" + PAYLOAD.size());
+        assertThat(headAndBody[1].getBytes(ISO_8859_1)).isEqualTo(PAYLOAD.slice(first, length));
     }
 
     @Test

@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.waybill.system.Waybill;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +98,43 @@ class CurlIT {
             assertThat(back).hasSameBinaryContentAs(Path.of(parcel.file()));
             // What was on its way when the cable was cut comes again; starting anew would cost all 12 MiB.
             assertThat(cable.receivedBytes()).isLessThan(parcel.payload().size() + 10 * MIB);
+        }
+    }
+
+    @Test
+    void resumesAnArchiveWhereItEndsOnDisk() throws IOException {
+        Delivery parcel = new Delivery(directory, "stock/curl/archived/parcel.bin");
+        Path zip = directory.resolve("archived.zip");
+
+        try (Cable cable = parcel.cable().cutAfterReceiving(12 * MIB)) {
+            curl(parcel, cable, "-fT", parcel.file()).succeed();
+            String made = parcel.alice()
+                    .send(parcel.alice()
+                            .request("/api/archives")
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"prefix\":\"stock/curl/archived/\"}")))
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            String[] download = {
+                "curl",
+                "-sSf",
+                "-C",
+                "-",
+                "-o",
+                zip.toString(),
+                "-H",
+                "Authorization: Bearer " + parcel.alice().token(),
+                cable.url() + made
+            };
+            Program.start(directory, Map.of(), download).fail();
+            assertThat(Files.size(zip)).isBetween(MIB, 12 * MIB);
+            Program.start(directory, Map.of(), download).succeed();
+
+            try (ZipFile archive = new ZipFile(zip.toFile());
+                    InputStream content = archive.getInputStream(archive.getEntry("parcel.bin"))) {
+                assertThat(content).hasSameContentAs(Files.newInputStream(Path.of(parcel.file())));
+            }
         }
     }
 

@@ -1,45 +1,19 @@
 package io.waybill.transfer.download;
 
-import io.waybill.contracts.error.ErrorCode;
-import io.waybill.contracts.error.WaybillException;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * One stretch of some content (RFC 9110 §14).
  *
  * @param first the index of its first byte
  * @param last the index of its last byte
  */
-record ByteRange(long first, long last) {
-    private static final Pattern ONE = Pattern.compile("(?i)bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
-
-    /**
-     * The range that {@code field} asks of {@code size} bytes. Empty for no field, another unit, several ranges or anything
-     * not understood: the whole is a right answer then.
-     *
-     * @throws WaybillException {@code range_not_satisfiable} when the range lies outside
-     */
-    static Optional<ByteRange> parse(String field, long size) {
-        Matcher one = ONE.matcher(field == null ? "" : field);
-        if (!one.matches() || (one.group(1).isEmpty() && one.group(2).isEmpty())) {
-            return Optional.empty();
-        }
-        if (one.group(1).isEmpty()) {
-            long suffix = Math.min(Long.parseLong(one.group(2)), size);
-            return Optional.of(inside(size - suffix, size - 1, size));
-        }
-        long first = Long.parseLong(one.group(1));
-        long last = one.group(2).isEmpty() ? size - 1 : Long.parseLong(one.group(2));
-        if (last < first && !one.group(2).isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(inside(first, Math.min(last, size - 1), size));
+public record ByteRange(long first, long last) {
+    /** All of {@code size} bytes, which are at least one. */
+    static ByteRange whole(long size) {
+        return new ByteRange(0, size - 1);
     }
 
     /** How many bytes it has. */
-    long length() {
+    public long length() {
         return last - first + 1;
     }
 
@@ -48,11 +22,13 @@ record ByteRange(long first, long last) {
         return "bytes " + first + '-' + last + '/' + size;
     }
 
-    private static ByteRange inside(long first, long last, long size) {
-        if (first >= size || last < first) {
-            throw new WaybillException(ErrorCode.RANGE_NOT_SATISFIABLE, "The content has " + size + " bytes.")
-                    .with("size", size);
-        }
-        return new ByteRange(first, last);
+    /** Whether no byte lies between the two that is in neither. */
+    boolean touches(ByteRange other) {
+        return first <= other.last + 1 && other.first <= last + 1;
+    }
+
+    /** Both, which touch, as one. */
+    ByteRange with(ByteRange other) {
+        return new ByteRange(Math.min(first, other.first), Math.max(last, other.last));
     }
 }

@@ -19,11 +19,6 @@ import io.waybill.transfer.metadata.MetadataService;
 import io.waybill.transfer.upload.Preconditions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /** {@code GET} and {@code HEAD} of content, by path or by id: ranges and conditions of RFC 9110. */
 @ApplicationScoped
@@ -90,47 +85,14 @@ public class DownloadResource {
         if (ifNoneMatch != null && Preconditions.names(ifNoneMatch, shown.etag(), true)) {
             return response.setStatusCode(304).end();
         }
-        Optional<ByteRange> range = range(request, response, version);
-        shown.describe(response);
-        range.ifPresent(r -> response.putHeader(HttpHeaders.CONTENT_RANGE, r.contentRange(version.size())));
-        response.setStatusCode(range.isPresent() ? 206 : 200);
-        boolean head = request.method().equals(HttpMethod.HEAD);
         if (shown.isCoded()) {
-            return head ? response.end() : content.sendCoded(stored.storeKey(), shown, response);
+            shown.describe(response);
+            response.setStatusCode(200);
+            return request.method().equals(HttpMethod.HEAD)
+                    ? response.end()
+                    : content.sendCoded(stored.storeKey(), shown, response);
         }
-        long length = range.map(ByteRange::length).orElse(version.size());
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
-        if (head || length == 0) {
-            return response.end();
-        }
-        return content.send(stored.storeKey(), range.map(ByteRange::first).orElse(0L), length, response);
-    }
-
-    private static Optional<ByteRange> range(
-            HttpServerRequest request, HttpServerResponse response, FileVersion version) {
-        if (!request.method().equals(HttpMethod.GET) || !ifRangeHolds(request, version)) {
-            return Optional.empty();
-        }
-        try {
-            return ByteRange.parse(request.getHeader("Range"), version.size());
-        } catch (WaybillException outside) {
-            response.putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + version.size());
-            throw outside;
-        }
-    }
-
-    /** RFC 9110 §13.1.5: a strong tag, or the exact date of {@code Last-Modified}. */
-    private static boolean ifRangeHolds(HttpServerRequest request, FileVersion version) {
-        String ifRange = request.getHeader("If-Range");
-        if (ifRange == null || ifRange.strip().equals(version.etag())) {
-            return true;
-        }
-        try {
-            Instant asked = DateTimeFormatter.RFC_1123_DATE_TIME.parse(ifRange.strip(), Instant::from);
-            return asked.equals(version.createdAt().truncatedTo(ChronoUnit.SECONDS));
-        } catch (DateTimeParseException anotherTag) {
-            return false;
-        }
+        return RangedAnswer.send(request, new StoredContent(stored, shown, content));
     }
 
     private void notAllowed(RoutingContext request) {

@@ -49,10 +49,14 @@ record Representation(FileVersion version, ContentCoding coding) {
         return isCoded() ? whole.substring(0, whole.length() - 1) + '-' + coding.token() + '"' : whole;
     }
 
-    /** Sets every field that describes it, but its length. */
+    /** Its media type: the told one, or that of any bytes. */
+    String mediaType() {
+        return version.contentType() == null ? "application/octet-stream" : version.contentType();
+    }
+
+    /** Sets every field that describes it, but its length and ranges. */
     void describe(HttpServerResponse response) {
-        String type = version.contentType() == null ? "application/octet-stream" : version.contentType();
-        response.putHeader(HttpHeaders.CONTENT_TYPE, type)
+        response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType())
                 .putHeader(
                         isCoded() ? "Unencoded-Digest" : "Repr-Digest",
                         version.sha256().digestField())
@@ -66,8 +70,6 @@ record Representation(FileVersion version, ContentCoding coding) {
                 .putHeader("Waybill-Version", Integer.toString(version.version()));
         if (isCoded()) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, coding.token());
-        } else {
-            response.putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         }
         if (isText(version.contentType())) {
             response.putHeader(HttpHeaders.VARY, "Accept-Encoding");

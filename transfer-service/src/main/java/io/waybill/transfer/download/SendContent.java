@@ -8,7 +8,6 @@ import io.waybill.transfer.coding.CodedBodies;
 import io.waybill.transfer.coding.RecodedStream;
 import io.waybill.transfer.storage.LocalFiles;
 import io.waybill.transfer.storage.ObjectStore;
-import io.waybill.transfer.storage.StoredBytes;
 import io.waybill.transfer.upload.MissingObjects;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -30,12 +29,19 @@ public class SendContent {
         this.bodies = bodies;
     }
 
-    /** Sends {@code length} bytes of {@code key} from {@code offset}; at least one. The head of the answer is set already. */
-    Future<Void> send(String key, long offset, long length, HttpServerResponse response) {
-        return local.slices(key, offset, length)
+    /** Sends a stretch of {@code key} and ends the answer. The head of the answer is set already. */
+    Future<Void> send(String key, ByteRange range, HttpServerResponse response) {
+        return local.slices(key, range.first(), range.length())
                 .compose(slices -> slices.filter(files -> files.size() == 1).isPresent()
                         ? sendFile(slices.get().get(0), response)
-                        : store.read(key, offset, length).compose(stream -> sendStream(stream, response)))
+                        : write(key, range, response).compose(written -> response.end()))
+                .recover(failure -> Future.failedFuture(shown(key, failure)));
+    }
+
+    /** Writes a stretch of {@code key} and does not end the answer. */
+    Future<Void> write(String key, ByteRange range, HttpServerResponse response) {
+        return store.read(key, range.first(), range.length())
+                .compose(stream -> WritePieces.to(response, stream))
                 .recover(failure -> Future.failedFuture(shown(key, failure)));
     }
 
@@ -54,7 +60,8 @@ public class SendContent {
                         coded.close();
                         stream.close();
                     });
-                    return coded.pipeTo(response).onFailure(broken -> {
+                    // A body that only ended early would look whole: it has no length.
+                    return coded.pipe().endOnFailure(false).to(response).onFailure(broken -> {
                         coded.close();
                         stream.close();
                     });
@@ -64,11 +71,6 @@ public class SendContent {
 
     private static Future<Void> sendFile(LocalFiles.FileSlice slice, HttpServerResponse response) {
         return response.sendFile(slice.file().toString(), slice.offset(), slice.length());
-    }
-
-    private static Future<Void> sendStream(StoredBytes stream, HttpServerResponse response) {
-        response.closeHandler(gone -> stream.close());
-        return stream.pipeTo(response).onFailure(broken -> stream.close());
     }
 
     private Throwable shown(String key, Throwable failure) {

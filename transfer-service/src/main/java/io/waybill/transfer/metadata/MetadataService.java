@@ -14,11 +14,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.waybill.contracts.api.CommitVersion;
+import io.waybill.contracts.api.ContentSelection;
 import io.waybill.contracts.api.FileVersion;
+import io.waybill.contracts.api.Page;
 import io.waybill.contracts.api.Purge;
 import io.waybill.contracts.api.Quota;
 import io.waybill.contracts.api.ReservedSpace;
+import io.waybill.contracts.api.SelectedContent;
 import io.waybill.contracts.api.SpaceReservation;
+import io.waybill.contracts.api.StoredCrc32;
 import io.waybill.contracts.api.StoredVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
@@ -124,6 +128,21 @@ public class MetadataService {
     /** A version by its file; the head without {@code number}; of any owner when that is null. */
     public Future<StoredVersion> byFile(String owner, UUID fileId, Integer number) {
         return content(owner, "fileId=" + fileId, number);
+    }
+
+    /** A page of many versions; those that are not there are passed over. */
+    public Future<Page<SelectedContent>> select(ContentSelection selection) {
+        return ask(HttpMethod.POST, "/internal/content/selection", selection, new TypeReference<>() {});
+    }
+
+    /** Those of {@code storeKeys} whose bytes some version shows: not those that are only waiting to be deleted. */
+    public Future<Set<String>> shownStoreKeys(List<String> storeKeys) {
+        return ask(HttpMethod.POST, "/internal/content/shown", storeKeys, new TypeReference<>() {});
+    }
+
+    /** Notes the CRC-32 of at most 1000 contents. Idempotent. */
+    public Future<Void> noteCrc32(List<StoredCrc32> sums) {
+        return send(HttpMethod.POST, "/internal/content/crc32", sums).mapEmpty();
     }
 
     /** Takes up to {@code limit} purges for the next minute. */

@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.waybill.transfer.admission.PlaceRows;
+import io.waybill.transfer.archive.ArchiveRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -19,6 +20,7 @@ public class Reconciler {
     private final SweepStrays sweep;
     private final PlaceRows places;
     private final RepairSpace space;
+    private final ArchiveRows archives;
     private final Rounds rounds;
 
     Reconciler(
@@ -29,13 +31,15 @@ public class Reconciler {
             RunPurges purges,
             SweepStrays sweep,
             PlaceRows places,
-            RepairSpace space) {
+            RepairSpace space,
+            ArchiveRows archives) {
         this.settings = settings;
         this.finish = finish;
         this.purges = purges;
         this.sweep = sweep;
         this.places = places;
         this.space = space;
+        this.archives = archives;
         this.rounds = new Rounds(vertx, metrics);
     }
 
@@ -47,6 +51,7 @@ public class Reconciler {
             rounds.every("discards", settings.interval(), finish::discards);
             rounds.every("purges", settings.interval(), purges::run);
             rounds.every("places", settings.sweepInterval(), places::sweep);
+            rounds.every("archives", settings.sweepInterval(), () -> archives.sweep(settings.batch()));
             rounds.every("forgetting", settings.sweepInterval(), finish::forget);
             rounds.every("space", settings.sweepInterval(), space::run);
             rounds.every("sweep", settings.sweepInterval(), sweep::run);

@@ -185,8 +185,8 @@ public class CommitUpload {
         }
         return verify.verify(upload)
                 .recover(failure -> Future.failedFuture(isLoss(failure) ? lost(upload, failure) : failure))
-                .compose(sha256 ->
-                        rows.save(upload, upload.verified(sha256, Instant.now().plus(settings.lease()))))
+                .compose(sums ->
+                        rows.save(upload, upload.verified(sums, Instant.now().plus(settings.lease()))))
                 .onSuccess(verified -> Failpoint.reached("verified-row"));
     }
 
@@ -262,7 +262,8 @@ public class CommitUpload {
                 terms.contentType(),
                 terms.client(),
                 terms.createdAt(),
-                isUnreserved(upload));
+                isUnreserved(upload),
+                upload.sums().crc32());
     }
 
     /** A small file was written before its bytes, and without a reservation. */

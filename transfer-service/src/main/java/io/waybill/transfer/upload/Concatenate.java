@@ -159,7 +159,7 @@ public class Concatenate {
                 .compose(stored -> engine.rows()
                         .save(
                                 mine,
-                                mine.completeWhole(0, nothing.sha256(), engine.leaseFrom(engine.now()), engine.now())))
+                                mine.completeWhole(0, nothing.sums(), engine.leaseFrom(engine.now()), engine.now())))
                 .onComplete(over -> nothing.release());
     }
 

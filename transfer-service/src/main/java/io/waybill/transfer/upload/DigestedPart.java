@@ -3,6 +3,7 @@ package io.waybill.transfer.upload;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.waybill.contracts.Sha256;
+import io.waybill.transfer.integrity.ContentSums;
 import io.waybill.transfer.integrity.ResumableSha256;
 import io.waybill.transfer.parts.PartBuffer;
 
@@ -46,6 +47,11 @@ final class DigestedPart {
     /** Ends the filling of a part that is no step of the file's digest; its own digest. */
     Future<Sha256> sealAlone() {
         return then(ignored -> buffer.seal()).map(done -> buffer.sha256());
+    }
+
+    /** Ends the filling of a part that is the whole file; its sums. */
+    Future<ContentSums> sealWhole() {
+        return sealAlone().compose(done -> vertx.executeBlocking(buffer::sums, false));
     }
 
     private Future<Void> then(Step step) {

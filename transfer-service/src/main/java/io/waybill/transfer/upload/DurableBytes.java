@@ -6,6 +6,7 @@ import io.waybill.contracts.Sha256;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
+import io.waybill.transfer.integrity.ContentSums;
 import io.waybill.transfer.integrity.ResumableSha256;
 import io.waybill.transfer.parts.PartBuffer;
 import io.waybill.transfer.storage.StagedObject;
@@ -142,9 +143,9 @@ final class DurableBytes {
         return committing;
     }
 
-    /** The only part is the file, and has its digest. */
+    /** The only part is the file, and has its sums. */
     private Future<Upload.Committing> completeWhole(DigestedPart all) {
-        return all.sealAlone().compose(sha256 -> asPromised(sha256).compose(kept -> {
+        return all.sealWhole().compose(sums -> asPromised(sums.sha256()).compose(kept -> {
             String key = current.bytes().storeKey();
             unsavedKeys.add(key);
             return engine.retries()
@@ -153,20 +154,20 @@ final class DurableBytes {
                         Failpoint.reached("whole-stored");
                         Instant now = engine.now();
                         return saveMove(
-                                current.completeWhole(all.buffer().sizeBytes(), sha256, engine.leaseFrom(now), now));
+                                current.completeWhole(all.buffer().sizeBytes(), sums, engine.leaseFrom(now), now));
                     });
         }));
     }
 
     private Future<Upload.Committing> completeParts(DigestedPart last) {
         return last.seal().compose(digest -> {
-            Sha256 sha256 = digest.digest();
-            return asPromised(sha256)
+            ContentSums sums = digest.sums();
+            return asPromised(sums.sha256())
                     .compose(kept -> last.buffer().sizeBytes() == 0
                             ? Future.succeededFuture(current)
                             : stageAndPut(current.bytes().partCount() + 1, last.buffer())
                                     .map(stored -> withPart(stored, last.buffer(), digest)))
-                    .compose(open -> saveMove(open.complete(sha256, engine.leaseFrom(engine.now()))));
+                    .compose(open -> saveMove(open.complete(sums, engine.leaseFrom(engine.now()))));
         });
     }
 

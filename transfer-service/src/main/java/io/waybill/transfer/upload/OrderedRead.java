@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.transfer.integrity.ContentSums;
 import io.waybill.transfer.integrity.Sha256Digests;
 import io.waybill.transfer.storage.StoredBytes;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.zip.CRC32;
 
 /**
  * One read of an object from its first byte to its last. While a worker hashes half a MiB the next one comes from the store,
@@ -32,7 +34,8 @@ final class OrderedRead {
     private final BodyChunks chunks;
     private final MessageDigest whole = Sha256Digests.start();
     private final Queue<StoredPartRow> parts;
-    private final Promise<Sha256> done = Promise.promise();
+    private final CRC32 crc = new CRC32();
+    private final Promise<ContentSums> done = Promise.promise();
 
     private MessageDigest part = Sha256Digests.start();
     private long partBytes;
@@ -47,12 +50,12 @@ final class OrderedRead {
     }
 
     /**
-     * The SHA-256 of all of {@code stream}, which is closed then.
+     * The SHA-256 and CRC-32 of all of {@code stream}, which is closed then.
      *
      * @param parts what the stream consists of, to be checked one by one on the way; may be empty. Fails with
      *     {@code corrupt} when one of them is not what was acknowledged
      */
-    static Future<Sha256> digest(Vertx vertx, StoredBytes stream, List<StoredPartRow> parts) {
+    static Future<ContentSums> sums(Vertx vertx, StoredBytes stream, List<StoredPartRow> parts) {
         OrderedRead read = new OrderedRead(vertx, stream, parts);
         read.pump();
         return read.done.future().eventually(stream::close);
@@ -64,7 +67,8 @@ final class OrderedRead {
                 done.fail(next.cause());
             } else if (next.result().isEmpty()) {
                 hash();
-                hashing.map(hashed -> Sha256.of(whole.digest())).onComplete(done);
+                hashing.map(hashed -> new ContentSums(Sha256.of(whole.digest()), crc.getValue()))
+                        .onComplete(done);
             } else {
                 take(next.result().get());
             }
@@ -99,6 +103,7 @@ final class OrderedRead {
     private void update(Buffer chunk) {
         ByteBuffer bytes = chunk.getByteBuf().nioBuffer();
         whole.update(bytes.duplicate());
+        crc.update(bytes.duplicate());
         while (!parts.isEmpty() && bytes.hasRemaining()) {
             StoredPartRow next = parts.element();
             int length = (int) Math.min(bytes.remaining(), next.part().sizeBytes() - partBytes);

@@ -183,8 +183,8 @@ public class ReceiveFile {
     private Future<Upload.Committing> record(UploadTerms terms, PartBuffer part) {
         Instant now = engine.now();
         Upload.Open opening = open.fresh(terms, part.sizeBytes(), true);
-        Upload.Committing whole = opening.completeWhole(part.sizeBytes(), part.sha256(), engine.leaseFrom(now), now);
-        Upload.Committing row = new Upload.Committing(terms, whole.bytes(), whole.sha256(), false);
+        Upload.Committing whole = opening.completeWhole(part.sizeBytes(), part.sums(), engine.leaseFrom(now), now);
+        Upload.Committing row = new Upload.Committing(terms, whole.bytes(), whole.sums(), false);
         return engine.rows()
                 .insert(row, UploadEvents.opened(row))
                 .onSuccess(inserted -> Failpoint.reached("small-row"))

@@ -6,6 +6,7 @@ import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.transfer.integrity.ContentSums;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -123,9 +124,9 @@ public sealed interface Upload {
         }
 
         /** Every byte is stored in parts: nothing more is taken. */
-        Committing complete(Sha256 sha256, Instant leaseUntil) {
+        Committing complete(ContentSums sums, Instant leaseUntil) {
             UploadBytes whole = bytes.withLength(bytes.offset(), bytes.partSizeBytes());
-            return new Committing(terms, whole.withLease(leaseUntil), sha256, true);
+            return new Committing(terms, whole.withLease(leaseUntil), sums, true);
         }
 
         /**
@@ -151,8 +152,8 @@ public sealed interface Upload {
         }
 
         /** Every byte is stored as one object without parts: nothing more is taken. */
-        Committing completeWhole(long size, Sha256 sha256, Instant leaseUntil, Instant now) {
-            return new Committing(terms, bytes.withWhole(size, now).withLease(leaseUntil), sha256, true);
+        Committing completeWhole(long size, ContentSums sums, Instant leaseUntil, Instant now) {
+            return new Committing(terms, bytes.withWhole(size, now).withLease(leaseUntil), sums, true);
         }
 
         Failed refuse(WaybillException why, Instant discardAt) {
@@ -171,28 +172,33 @@ public sealed interface Upload {
     /**
      * All bytes are here; it finishes without its client.
      *
-     * @param sha256 the digest of the whole file; null as long as its bytes, which came in no order, are not verified
+     * @param sums the digest of the whole file and its CRC-32; null as long as its bytes, which came in no order, are not verified
      * @param stored false while a small file, whose row came first, may not be in the store yet
      */
-    record Committing(UploadTerms terms, UploadBytes bytes, Sha256 sha256, boolean stored) implements Upload {
+    record Committing(UploadTerms terms, UploadBytes bytes, ContentSums sums, boolean stored) implements Upload {
+        /** The digest of the whole file; null as long as it is not verified. */
+        public Sha256 sha256() {
+            return sums == null ? null : sums.sha256();
+        }
+
         @Override
         public UploadState state() {
             return UploadState.COMMITTING;
         }
 
         /** One read of what is stored gave this digest. */
-        Committing verified(Sha256 actual, Instant newLease) {
+        Committing verified(ContentSums actual, Instant newLease) {
             return new Committing(terms, bytes.withLease(newLease), actual, stored);
         }
 
         /** It is a version now, and metadata-service knows it. */
         Completed succeed(FileVersion version) {
-            return new Completed(terms, bytes.withLease(null), sha256, version);
+            return new Completed(terms, bytes.withLease(null), sha256(), version);
         }
 
         /** It is a whole piece of a file, to be kept until {@code expiresAt} unless a file is put together from it. */
         Partial keep(Instant expiresAt) {
-            return new Partial(terms, bytes.withLease(null).withExpiry(expiresAt), sha256);
+            return new Partial(terms, bytes.withLease(null).withExpiry(expiresAt), sha256());
         }
 
         /** Metadata-service refused it for good, or its bytes turned out wrong. */

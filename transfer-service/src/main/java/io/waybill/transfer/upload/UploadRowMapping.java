@@ -12,6 +12,7 @@ import io.waybill.contracts.api.FileVersion;
 import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.path.FilePath;
+import io.waybill.transfer.integrity.ContentSums;
 import io.waybill.transfer.storage.StoredPart;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -122,7 +123,7 @@ final class UploadRowMapping {
         Instant discardAt = instant(row, "discard_at");
         return switch (UploadState.valueOf(row.getString("state"))) {
             case OPEN -> new Upload.Open(terms, bytes);
-            case COMMITTING -> new Upload.Committing(terms, bytes, sha256, row.getBoolean("stored"));
+            case COMMITTING -> new Upload.Committing(terms, bytes, sums(row, sha256), row.getBoolean("stored"));
             case COMPLETED ->
                 terms.isPartial()
                         ? new Upload.Partial(terms, bytes, sha256)
@@ -205,6 +206,17 @@ final class UploadRowMapping {
     private static Sha256 sha256(Row row, String column) {
         String hex = row.getString(column);
         return hex == null ? null : new Sha256(hex);
+    }
+
+    private static ContentSums sums(Row row, Sha256 sha256) {
+        return sha256 == null ? null : new ContentSums(sha256, row.getLong("crc32"));
+    }
+
+    /** The CRC-32 of an upload whose version is not recorded yet; metadata-service keeps it afterwards. */
+    static Long crc32(Upload upload) {
+        return upload instanceof Upload.Committing committing && committing.sums() != null
+                ? committing.sums().crc32()
+                : null;
     }
 
     static String hex(Sha256 sha256) {

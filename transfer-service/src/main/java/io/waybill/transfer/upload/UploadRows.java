@@ -37,9 +37,9 @@ public class UploadRows {
               insert into upload (id, owner, path, conflict, if_match, if_none_match, content_type, client, expected_sha256,
                   metadata, one_shot, idempotency_key, fingerprint, created_at, part_size, length, acknowledged, part_count, store_key,
                   stage_id, tail_key, tail_size, tail_sha256, digest_state, epoch, lease_until, updated_at, expires_at,
-                  state, sha256, stored, parallel, concat, priority)
+                  state, sha256, stored, parallel, concat, priority, crc32)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36, $38)
+                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36, $38, $39)
               on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
               returning id),
             joined as (
@@ -57,7 +57,7 @@ public class UploadRows {
                   lease_until = $15, updated_at = $16, expires_at = $17, state = $18, sha256 = $19, stored = $20,
                   discard_at = $21, error_code = $22, error_detail = $23, error_fields = $24, version = $25,
                   idempotency_key = case when $18 = 'CANCELLED' then null else idempotency_key end,
-                  expected_sha256 = $33
+                  expected_sha256 = $33, crc32 = $36
               where id = $1 and epoch = $2 and state = $3
                 and acknowledged = $34 and stage_id is not distinct from $35::text
               returning id),
@@ -101,6 +101,7 @@ public class UploadRows {
         values.add(upload.terms().parallel());
         values.addAll(mapping.concat(upload.terms().concat()));
         values.add(upload.terms().priority());
+        values.add(UploadRowMapping.crc32(upload));
         return inserts.execute(Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
     }
 
@@ -128,6 +129,7 @@ public class UploadRows {
         values.add(parts.stream().map(p -> p.part().etag()).toArray(String[]::new));
         values.addAll(event(after, event));
         values.addAll(mapping.promiseAndStand(after.terms(), before.bytes()));
+        values.add(UploadRowMapping.crc32(after));
         return saves.execute(Tuple.wrap(values)).map(rows -> {
             if (rows.iterator().next().getLong("moved") == 0) {
                 throw superseded();

@@ -1,6 +1,7 @@
 package io.waybill.transfer.coding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -8,6 +9,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.waybill.contracts.Sha256;
 import io.waybill.transfer.integrity.Sha256Digests;
+import io.waybill.transfer.testing.FaultyStore;
 import io.waybill.transfer.testing.StoreView;
 import io.waybill.transfer.testing.TransferClient;
 import io.waybill.transfer.testing.TransferParts;
@@ -40,6 +42,9 @@ class CodingIT {
     @Inject
     StoreView store;
 
+    @Inject
+    FaultyStore faults;
+
     private TransferClient alice;
 
     @BeforeEach
@@ -66,6 +71,20 @@ class CodingIT {
             assertThat(answer.headers().firstValue("Repr-Digest"))
                     .hasValue(sha256(TEXT).digestField());
             assertThat(alice.download("/api/content/" + coding).body()).isEqualTo(TEXT);
+        }
+    }
+
+    @Test
+    void aCodedAnswerThatBreaksInTheMiddleNeverLooksWhole() {
+        alice.put("log", TEXT, "Content-Type", "text/plain");
+        faults.breakReadsAfter(3_000_000);
+        try {
+            for (String coding : new String[] {"gzip", "zstd"}) {
+                assertThatThrownBy(() -> alice.download("/api/content/log", "Accept-Encoding", coding))
+                        .hasRootCauseInstanceOf(IOException.class);
+            }
+        } finally {
+            faults.breakReadsAfter(Long.MAX_VALUE);
         }
     }
 

@@ -9,6 +9,7 @@ import io.waybill.contracts.error.WaybillException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.bouncycastle.crypto.SavableDigest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,10 +71,42 @@ class ResumableSha256Test {
 
         assertThat(digest.state())
                 .asHexString()
-                .isEqualToIgnoringCase("010000000000000003"
+                .isEqualToIgnoringCase("0255BC801D"
+                        + "010000000000000003"
                         + "6A09E667BB67AE853C6EF372A54FF53A510E527F9B05688C1F83D9AB5BE0CD19"
                         + "010203");
         assertThat(digest.state().length).isLessThanOrEqualTo(ResumableSha256.MAX_STATE_BYTES);
+    }
+
+    @Test
+    void theCrcGoesOnFromAnySavedState() {
+        byte[] bytes = new byte[100_000];
+        new Random(9).nextBytes(bytes);
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+
+        ResumableSha256 digest = ResumableSha256.start();
+        int from = 0;
+        for (int to : new int[] {0, 1, 64, 70, 16_384, 16_385, 65_536, 100_000}) {
+            digest.update(direct(bytes, from, to - from));
+            digest = ResumableSha256.resume(digest.copy().state()).copy();
+            from = to;
+        }
+
+        assertThat(digest.sums()).isEqualTo(new ContentSums(jdk(bytes), crc.getValue()));
+    }
+
+    @Test
+    void aStateOfBeforeTheCrcIsGoneOnWithWithoutOne() {
+        byte[] bytes = new byte[1_000];
+        ResumableSha256 before = ResumableSha256.start();
+        before.update(bytes, 0, 300);
+        byte[] state = before.state();
+        ResumableSha256 old = ResumableSha256.resume(Arrays.copyOfRange(state, 5, state.length));
+        old.update(bytes, 300, 700);
+
+        assertThat(old.sums()).isEqualTo(new ContentSums(jdk(bytes), null));
+        assertThat(ResumableSha256.resume(old.state()).sums()).isEqualTo(old.sums());
     }
 
     @Test
@@ -84,12 +117,14 @@ class ResumableSha256Test {
         byte[] otherFormat = state.clone();
         otherFormat[0] = 9;
         byte[] negativeSize = state.clone();
-        negativeSize[1] = (byte) 0x80;
+        negativeSize[6] = (byte) 0x80;
 
         for (byte[] damaged : new byte[][] {
             null,
             {},
             {1},
+            {2},
+            {2, 0, 0, 0, 0},
             otherFormat,
             negativeSize,
             Arrays.copyOf(state, state.length - 1),

@@ -33,6 +33,7 @@ public class FaultyStore implements ObjectStore, LocalFiles {
     private final FilesystemStore store;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile PartRules rules;
+    private volatile long readableBytes = Long.MAX_VALUE;
     private volatile ErrorCode code = ErrorCode.STORE_UNAVAILABLE;
 
     FaultyStore(Vertx vertx, @ConfigProperty(name = "waybill.store.directory") Path directory) {
@@ -49,6 +50,11 @@ public class FaultyStore implements ObjectStore, LocalFiles {
     /** From now on parts are cut as a store with these rules wants them; null: as this one does. */
     public void cutBy(PartRules others) {
         rules = others == null ? store.partRules() : others;
+    }
+
+    /** From now on every read breaks after {@code bytes}, which are less than it asks for. */
+    public void breakReadsAfter(long bytes) {
+        readableBytes = bytes;
     }
 
     @PreDestroy
@@ -98,7 +104,10 @@ public class FaultyStore implements ObjectStore, LocalFiles {
 
     @Override
     public Future<StoredBytes> read(String key, long offset, long length) {
-        return store.read(key, offset, length);
+        long readable = readableBytes;
+        return readable >= length
+                ? store.read(key, offset, length)
+                : store.read(key, offset, readable).map(BreakingBytes::new);
     }
 
     @Override
@@ -123,6 +132,6 @@ public class FaultyStore implements ObjectStore, LocalFiles {
 
     @Override
     public Future<Optional<List<FileSlice>>> slices(String key, long offset, long length) {
-        return store.slices(key, offset, length);
+        return readableBytes >= length ? store.slices(key, offset, length) : Future.succeededFuture(Optional.empty());
     }
 }

@@ -8,11 +8,15 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.ConflictMode;
+import io.waybill.contracts.api.ContentSelection;
 import io.waybill.contracts.api.FileVersion;
+import io.waybill.contracts.api.Page;
 import io.waybill.contracts.api.Purge;
 import io.waybill.contracts.api.Quota;
 import io.waybill.contracts.api.ReservedSpace;
+import io.waybill.contracts.api.SelectedContent;
 import io.waybill.contracts.api.SpaceReservation;
+import io.waybill.contracts.api.StoredCrc32;
 import io.waybill.contracts.api.StoredVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
@@ -26,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +46,7 @@ public class MetadataPeer {
     private final Map<UUID, StoredVersion> byUpload = new ConcurrentHashMap<>();
     private final Map<String, List<StoredVersion>> byPath = new ConcurrentHashMap<>();
     private final List<Purge> purges = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> crcs = new ConcurrentHashMap<>();
     private final AtomicInteger together = new AtomicInteger();
     private final Map<UUID, ReservedSpace> reserved = new ConcurrentHashMap<>();
     private final Map<String, Long> limits = new ConcurrentHashMap<>();
@@ -82,6 +88,33 @@ public class MetadataPeer {
         List<StoredVersion> gone = byPath.remove(owner + '/' + path);
         gone.forEach(v -> purges.add(new Purge(v.version().versionId(), v.storeKey())));
         byUpload.values().removeAll(gone);
+    }
+
+    /** Shows the bytes of the newest version at {@code path} at another path too. */
+    public void copy(String owner, String path, String to) {
+        List<StoredVersion> versions = at(owner, path);
+        StoredVersion newest = versions.get(versions.size() - 1);
+        FileVersion facts = newest.version();
+        FileVersion copy = new FileVersion(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                1,
+                to,
+                facts.size(),
+                facts.sha256(),
+                facts.contentType(),
+                facts.createdAt());
+        byPath.put(owner + '/' + to, List.of(new StoredVersion(copy, newest.storeKey())));
+    }
+
+    /** The CRC-32 that is noted for some bytes, or null. */
+    public Long crc32(String storeKey) {
+        return crcs.get(storeKey);
+    }
+
+    /** Forgets the CRC-32 of some bytes, as if an earlier release had taken them in. */
+    public void forgetCrc32(String storeKey) {
+        crcs.remove(storeKey);
     }
 
     /** Versions whose bytes still have to go. */
@@ -140,6 +173,14 @@ public class MetadataPeer {
         router.post("/internal/versions/together")
                 .handler(r -> held(r, bytes -> together(read(bytes, new TypeReference<>() {}))));
         router.get("/internal/content").handler(r -> body(r, bytes -> content(r)));
+        router.post("/internal/content/selection")
+                .handler(r -> body(r, bytes -> select(read(bytes, new TypeReference<>() {}))));
+        router.post("/internal/content/crc32")
+                .handler(r -> body(r, bytes -> {
+                    List<StoredCrc32> sums = read(bytes, new TypeReference<>() {});
+                    sums.forEach(sum -> crcs.put(sum.storeKey(), sum.crc32()));
+                    return Map.of();
+                }));
         router.post("/internal/purges/claim").handler(r -> body(r, bytes -> purges));
         router.post("/internal/purges/confirm")
                 .handler(r -> body(r, bytes -> {
@@ -147,14 +188,16 @@ public class MetadataPeer {
                     purges.removeIf(purge -> ids.contains(purge.versionId()));
                     return Map.of();
                 }));
-        router.post("/internal/store-keys/known")
-                .handler(r -> body(r, bytes -> {
-                    List<String> keys = read(bytes, new TypeReference<>() {});
-                    return keys.stream()
-                            .filter(key -> byUpload.values().stream()
-                                    .anyMatch(v -> v.storeKey().equals(key)))
-                            .toList();
-                }));
+        for (String question : List.of("/internal/store-keys/known", "/internal/content/shown")) {
+            router.post(question)
+                    .handler(r -> body(r, bytes -> {
+                        List<String> keys = read(bytes, new TypeReference<>() {});
+                        return keys.stream()
+                                .filter(key -> byUpload.values().stream()
+                                        .anyMatch(v -> v.storeKey().equals(key)))
+                                .toList();
+                    }));
+        }
     }
 
     private void held(RoutingContext request, Function<Buffer, Object> answer) {
@@ -197,6 +240,28 @@ public class MetadataPeer {
         return versions;
     }
 
+    /** The contract of {@code POST /internal/content/selection}, looked through from the start for every page. */
+    private Page<SelectedContent> select(ContentSelection asked) {
+        List<SelectedContent> all = new ArrayList<>();
+        for (Map.Entry<String, List<StoredVersion>> file : new TreeMap<>(byPath).entrySet()) {
+            List<StoredVersion> versions = file.getValue();
+            for (StoredVersion version : versions) {
+                FileVersion facts = version.version();
+                boolean owned = asked.owner() == null || file.getKey().startsWith(asked.owner() + '/');
+                boolean newest = asked.allVersions() || version.equals(versions.get(versions.size() - 1));
+                boolean named = asked.versions().contains(facts.versionId())
+                        || (newest && asked.files().contains(facts.fileId()))
+                        || (newest && asked.prefix() != null && facts.path().startsWith(asked.prefix()));
+                if (owned && named) {
+                    all.add(new SelectedContent(facts, version.storeKey(), crcs.get(version.storeKey())));
+                }
+            }
+        }
+        int from = asked.after() == null ? 0 : Integer.parseInt(asked.after());
+        int to = Math.min(all.size(), from + asked.limit());
+        return new Page<>(all.subList(from, to), to < all.size() ? Integer.toString(to) : null);
+    }
+
     private synchronized FileVersion commit(CommitVersion asked) {
         if (refusal != null) {
             throw new WaybillException(refusal, "Asked for by the test.");
@@ -228,6 +293,9 @@ public class MetadataPeer {
             require(quota(asked.owner(), List.of()), asked.size());
         }
         reserved.remove(asked.uploadId());
+        if (asked.crc32() != null) {
+            crcs.put(asked.storeKey(), asked.crc32());
+        }
         versions.add(stored);
         byUpload.put(asked.uploadId(), stored);
         return stored.version();

@@ -124,8 +124,13 @@ public final class TransferClient {
 
     /** Reads bytes. */
     public HttpResponse<byte[]> download(String path, String... fields) {
+        return exchange("GET", path, null, fields);
+    }
+
+    /** Any request that is answered with bytes; a null body is none. */
+    public HttpResponse<byte[]> exchange(String method, String path, byte[] body, String... fields) {
         try {
-            return HTTP.send(request("GET", path, null, fields), HttpResponse.BodyHandlers.ofByteArray());
+            return HTTP.send(request(method, path, body, fields), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException | InterruptedException broken) {
             throw new IllegalStateException(broken);
         }

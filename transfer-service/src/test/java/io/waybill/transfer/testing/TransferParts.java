@@ -48,6 +48,8 @@ public final class TransferParts implements QuarkusTestResourceLifecycleManager 
             settings.put("waybill.upload.max-size", "64M");
             settings.put("waybill.upload.lease", "2S");
             settings.put("waybill.upload.memory-wait", "8S");
+            settings.put("waybill.archive.max-entries", "250");
+            settings.put("waybill.archive.max-per-owner", "4");
             settings.put("waybill.recovery.enabled", "false");
             settings.put("waybill.recovery.stray-grace", "0S");
             return settings;

@@ -11,6 +11,7 @@ import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.path.FilePath;
+import io.waybill.transfer.integrity.ContentSums;
 import java.time.Instant;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,6 +24,7 @@ class UploadTest {
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final PartSize SIZES = new PartSize(8 * MIB, 64 * MIB);
     private static final Buffer DIGEST = Buffer.buffer("digest");
+    private static final ContentSums SUMS = new ContentSums(Sha256.OF_NOTHING, 0L);
 
     private final WaybillException conflict =
             new WaybillException(ErrorCode.PATH_CONFLICT, "There is a file.").with("path", "a");
@@ -93,7 +95,7 @@ class UploadTest {
     @Test
     void theEndOfTheBytesIsTheLength() {
         Upload.Committing committing =
-                open.staged("stage").withPart(3, DIGEST, NOW).complete(Sha256.OF_NOTHING, LATER);
+                open.staged("stage").withPart(3, DIGEST, NOW).complete(SUMS, LATER);
 
         assertThat(committing.state()).isEqualTo(UploadState.COMMITTING);
         assertThat(committing.bytes().length()).isEqualTo(3);
@@ -104,7 +106,7 @@ class UploadTest {
 
     @Test
     void aWholeObjectHasNoParts() {
-        Upload.Committing committing = open.staged("stage").completeWhole(7, Sha256.OF_NOTHING, LATER, NOW);
+        Upload.Committing committing = open.staged("stage").completeWhole(7, SUMS, LATER, NOW);
 
         assertThat(committing.bytes().offset()).isEqualTo(7);
         assertThat(committing.bytes().isComplete()).isTrue();
@@ -166,7 +168,7 @@ class UploadTest {
 
     private static Upload.Committing committing(boolean stored) {
         Upload.Open open = open(3L);
-        return new Upload.Committing(open.terms(), open.bytes().withWhole(3, NOW), Sha256.OF_NOTHING, stored);
+        return new Upload.Committing(open.terms(), open.bytes().withWhole(3, NOW), SUMS, stored);
     }
 
     private static Upload.Open open(Long length) {
