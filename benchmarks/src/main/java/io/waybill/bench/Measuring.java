@@ -108,10 +108,10 @@ final class Measuring {
         return taken;
     }
 
-    /** One round that is not counted; a peer that cannot do it is left out of the scenario. */
+    /** One round that is not counted, so that all is loaded and most is compiled; a peer that cannot do it is left out. */
     private boolean warmedUp(Scenario scenario, Peer peer, Sizes sizes) throws Exception {
         try {
-            scenario.run(peer, meter(peer), sizes.warmUp(), name(scenario, 0));
+            scenario.run(peer, meter(peer), sizes, name(scenario, 0));
             return true;
         } catch (UnexpectedAnswer | IOException cannot) {
             say("  skipped: " + peer.id() + ": " + cannot.getMessage());

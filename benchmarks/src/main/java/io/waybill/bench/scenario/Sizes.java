@@ -25,12 +25,6 @@ public record Sizes(long largeBytes, int smallFiles, int serialFiles, int parall
         return new Sizes(largeBytes, smallFiles, serialFiles, parallelFiles, inFlight, count);
     }
 
-    /** For a first round that is not counted: every process has loaded and compiled what it needs. */
-    public Sizes warmUp() {
-        return new Sizes(
-                largeBytes / 4, smallFiles / 5, serialFiles / 5, Math.max(1, parallelFiles / 4), inFlight / 5, 1);
-    }
-
     static String bytes(long count) {
         if (count >= 1 << 30) {
             return count / (1 << 30) + " GiB";

@@ -106,13 +106,18 @@ public class AppendBytes {
         UploadWriter writer = new UploadWriter(engine, mine, body);
         return writers.watch(mine.id(), writer, writer.start())
                 .compose(upload -> upload instanceof Upload.Committing committing
-                        ? commit.first(committing).map(done -> done)
+                        ? commit(committing).map(done -> done)
                         : Future.succeededFuture(upload))
                 .onSuccess(upload -> {
                     if (upload instanceof Upload.Partial) {
                         concatenate.partialSettled(upload.id());
                     }
                 });
+    }
+
+    /** What came as one part was stored whole a moment ago; nobody need look whether it is there. */
+    private Future<Upload.Done> commit(Upload.Committing committing) {
+        return committing.bytes().partCount() == 0 ? commit.firstStored(committing) : commit.first(committing);
     }
 
     /**
