@@ -5,6 +5,7 @@ import io.waybill.bench.measure.Machine;
 import io.waybill.bench.measure.Meter;
 import io.waybill.bench.measure.PageCache;
 import io.waybill.bench.measure.Watched;
+import io.waybill.bench.peer.Ability;
 import io.waybill.bench.peer.Field;
 import io.waybill.bench.peer.Peer;
 import io.waybill.bench.report.Result;
@@ -50,6 +51,9 @@ final class Measuring {
             useful.removeAll(List.of("nginx-proxy", "transfer-alone"));
         } else if (scenarios.size() == 1) {
             useful.retainAll(List.of("waybill-files", "nginx-proxy", "transfer-alone"));
+        }
+        if (scenarios.stream().allMatch(scenario -> scenario.needs() == Ability.LISTS)) {
+            useful.retainAll(List.of("waybill-files"));
         }
         say("starting the peers");
         try (Field field = new Field(root, home, commit, useful::contains, this::say).start()) {

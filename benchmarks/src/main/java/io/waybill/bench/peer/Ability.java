@@ -16,6 +16,8 @@ public enum Ability {
     KILL,
     /** Its memory with hundreds of uploads in flight is of interest. */
     MEMORY,
+    /** Lists very many files. */
+    LISTS,
     /** Is a way through a proxy to the same transfer-service, or past it. */
     PROXY
 }

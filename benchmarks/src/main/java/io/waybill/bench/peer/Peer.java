@@ -26,6 +26,16 @@ public interface Peer extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** Holds so many files from now on, that {@link #list} finds: with the ability {@link Ability#LISTS}. May be called again. */
+    default void fill(int files) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    /** A client that lists what {@link #fill} made. */
+    default ListingSession list() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     /** Before {@link #kill}: makes ready what will go on, where that is another process. */
     default void standBy() {}
 

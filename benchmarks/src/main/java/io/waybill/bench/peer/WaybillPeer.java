@@ -1,9 +1,12 @@
 package io.waybill.bench.peer;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.waybill.bench.http.Answer;
 import io.waybill.bench.measure.Watched;
 import io.waybill.stack.ServiceProcess;
 import io.waybill.stack.Stack;
 import io.waybill.stack.StoreKind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.Set;
 
 /** Waybill through its gateway: signed in, hashed, fsynced, recorded, visible. */
 final class WaybillPeer implements Peer {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String UPLOADS = "/api/uploads";
     private static final String TRANSFER = "transfer-service";
     private static final String GATEWAY = "gateway-service";
@@ -51,6 +55,7 @@ final class WaybillPeer implements Peer {
         Set<Ability> abilities = EnumSet.allOf(Ability.class);
         if (store == StoreKind.S3) {
             abilities.remove(Ability.PROXY);
+            abilities.remove(Ability.LISTS);
         }
         return abilities;
     }
@@ -78,6 +83,21 @@ final class WaybillPeer implements Peer {
     public ResumableSession resume() {
         token.get();
         return session(stack.gateway().getPort());
+    }
+
+    @Override
+    public void fill(int files) throws IOException {
+        token.get();
+        try (TusSession session = session(stack.gateway().getPort())) {
+            Answer me = session.exchange("GET /api/me", null).require("Who I am", 200);
+            FilledTree.fill(stack, JSON.readTree(me.body()).path("subject").asText(), files);
+        }
+    }
+
+    @Override
+    public ListingSession list() {
+        token.get();
+        return new WaybillListing(session(stack.gateway().getPort()));
     }
 
     /** The way that a load balancer would have: another gateway to another replica. */

@@ -49,7 +49,8 @@ public record Bound(
             atMost("first new byte after a cut", "cut", "waybill-s3", 2000, "ms"),
             atMost("first new byte after a kill", "kill", "waybill-s3", 2000, "ms"),
             resent("cut"),
-            resent("kill"));
+            resent("kill"),
+            atMost("page of a list, p99, a million files", "list", "waybill-files", 50, "ms"));
 
     private static Bound ratio(String what, String scenario, String ours, String theirs, double limit) {
         return new Bound(

@@ -23,6 +23,10 @@ public final class Tables {
         for (Result result : results.values()) {
             text.append("\n**").append(result.title()).append("**\n\n");
             text.append(table(rows(result)));
+            List<List<String>> lists = lists(result);
+            if (lists.size() > 1) {
+                text.append('\n').append(table(lists));
+            }
         }
         return text.toString();
     }
@@ -45,17 +49,36 @@ public final class Tables {
         return table(rows);
     }
 
+    /** Every question of a list: the medians of its rounds. */
+    private static List<List<String>> lists(Result result) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Question", "p50 ms", "p99 ms", "slowest ms"));
+        result.peers().forEach((id, peer) -> peer.rounds().stream()
+                .filter(round -> round.lists() != null)
+                .flatMap(round -> round.lists().keySet().stream())
+                .distinct()
+                .forEach(question -> rows.add(List.of(
+                        question,
+                        decimal(result.median(id, round -> round.lists().get(question).p50Millis())),
+                        decimal(result.median(id, round -> round.lists().get(question).p99Millis())),
+                        decimal(result.median(id, round -> round.lists().get(question).maxMillis()))))));
+        return rows;
+    }
+
     private static List<List<String>> rows(Result result) {
         boolean resumes = result.peers().values().stream()
                 .flatMap(peer -> peer.rounds().stream())
                 .anyMatch(round -> round.resentBytes() != null);
+        boolean moves = result.peers().values().stream()
+                .flatMap(peer -> peer.rounds().stream())
+                .anyMatch(round -> round.bytes() > 0);
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 "Peer",
                 result.unit().word(),
                 "lowest–highest",
-                resumes ? "MiB sent again" : "CPU s/GiB",
-                resumes ? "" : "of these",
+                resumes ? "MiB sent again" : moves ? "CPU s/GiB" : "",
+                resumes || !moves ? "" : "of these",
                 "MiB resident"));
         result.peers().forEach((id, peer) -> result.of(id).ifPresent(number -> {
             Unit unit = result.unit();
@@ -65,8 +88,8 @@ public final class Tables {
                     unit.text(number.lowest()) + "–" + unit.text(number.highest()),
                     resumes
                             ? decimal(result.median(id, round -> round.resentBytes() / (double) (1 << 20)))
-                            : decimal(result.median(id, Round::cpuPerGib)),
-                    resumes ? "" : processes(result, id, peer),
+                            : moves ? decimal(result.median(id, Round::cpuPerGib)) : "",
+                    resumes || !moves ? "" : processes(result, id, peer),
                     memory(result, id, peer)));
         }));
         return rows;

@@ -15,7 +15,8 @@ public final class Scenarios {
             new Resume("cut", false),
             new Resume("kill", true),
             new ThroughProxy(),
-            new InFlightMemory());
+            new InFlightMemory(),
+            new ListPages());
 
     private Scenarios() {}
 }

@@ -70,6 +70,25 @@ class ReportTest {
     }
 
     @Test
+    void aListIsAsSlowAsItsSlowestQuestion() {
+        Round round = up(1).listed(Map.of("fast", PageTimes.of(millis(100, 1)), "slow", PageTimes.of(millis(100, 60))));
+        Map<String, Result> results =
+                Map.of("list", result("list", Unit.MILLISECONDS, Map.of("waybill-files", peer(round))));
+
+        assertThat(PageTimes.of(millis(200, 2))).isEqualTo(new PageTimes(200, 200, 396, 400));
+        assertThat(boundRows(results))
+                .anyMatch(row -> row.contains("page of a list") && row.contains("5940 ms") && !met(row));
+        assertThat(new Tables(results).scenarios()).contains("| slow ").contains("5940");
+    }
+
+    /** 1, 2, 3 … times {@code factor}, in no order. */
+    private static double[] millis(int count, int factor) {
+        return java.util.stream.IntStream.range(0, count)
+                .mapToDouble(n -> (n * 37L % count + 1.0) * factor)
+                .toArray();
+    }
+
+    @Test
     void everyColumnOfATableLinesUp() {
         Result result = result("up", Unit.MIB_PER_SECOND, Map.of("waybill-s3", peer(using("gateway", 0.25))));
 
@@ -129,10 +148,10 @@ class ReportTest {
     }
 
     private static Round up(double seconds) {
-        return new Round(seconds, GIB, 1, null, Map.of("client", new Usage(0.1, 1 << 20)));
+        return new Round(seconds, GIB, 1, null, Map.of("client", new Usage(0.1, 1 << 20)), null);
     }
 
     private static Round using(String process, double cpuSeconds) {
-        return new Round(1, GIB, 1, null, Map.of(process, new Usage(cpuSeconds, 1 << 20)));
+        return new Round(1, GIB, 1, null, Map.of(process, new Usage(cpuSeconds, 1 << 20)), null);
     }
 }
