@@ -203,7 +203,9 @@ class EventsIT {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (long sequence = 1; sequence <= 600; sequence++) {
                 sent.add(sender.sendLater(
-                        new UploadFailed(upload, "carol", "a.txt", 1, ErrorCode.INTERNAL, detail), sequence));
+                        new UploadFailed(
+                                upload, "carol", "a.txt", 1, ErrorCode.INTERNAL, detail, null, null, null, null),
+                        sequence));
                 sent.add(sender.sendLater(progressed(upload, "carol", sequence), null));
             }
             for (Future<RecordMetadata> one : sent) {
@@ -354,7 +356,7 @@ class EventsIT {
     }
 
     private static UploadCancelled cancelled(UUID upload, String owner) {
-        return new UploadCancelled(upload, owner, "a.txt", 1);
+        return new UploadCancelled(upload, owner, "a.txt", 1, null, null, null, null);
     }
 
     private static UploadProgressed progressed(UUID upload, String owner, long offset) {

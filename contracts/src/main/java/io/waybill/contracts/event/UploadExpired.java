@@ -1,5 +1,6 @@
 package io.waybill.contracts.event;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -9,5 +10,18 @@ import java.util.UUID;
  * @param owner the OIDC subject of its owner
  * @param path the path it was opened for
  * @param offset bytes that had been acknowledged
+ * @param length bytes promised, or null while unknown; not told before 2026-11-28
+ * @param client what sent it, such as {@code waybill-cli/0.1}, or null; not told before 2026-11-28
+ * @param contentType the media type that its client named, or null; not told before 2026-11-28
+ * @param startedAt when the request that opened it came in; not told before 2026-11-28
  */
-public record UploadExpired(UUID uploadId, String owner, String path, long offset) implements TransferEvent {}
+public record UploadExpired(
+        UUID uploadId,
+        String owner,
+        String path,
+        long offset,
+        Long length,
+        String client,
+        String contentType,
+        Instant startedAt)
+        implements TransferEvent {}

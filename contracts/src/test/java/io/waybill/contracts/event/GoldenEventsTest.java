@@ -22,6 +22,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files in {@code events/} are what older and newer services have agreed on: they are added to, never changed. */
 class GoldenEventsTest {
@@ -31,11 +32,17 @@ class GoldenEventsTest {
     private static final String OWNER = "b4f7a4a2-alice";
     private static final String PATH = "reports/2026/Übersicht.pdf";
 
+    private static final String CLIENT = "waybill-cli/0.1";
+    private static final String TYPE = "application/pdf";
+    private static final Instant STARTED = Instant.parse("2026-11-20T11:59:58.5Z");
+
     private static final Map<EventType, WaybillEvent> EVENTS = Map.ofEntries(
-            Map.entry(EventType.UPLOAD_OPENED, new UploadOpened(UPLOAD, OWNER, PATH, 1024L, "waybill-cli/0.1")),
+            Map.entry(
+                    EventType.UPLOAD_OPENED,
+                    new UploadOpened(UPLOAD, OWNER, PATH, 1024L, CLIENT, TYPE, STARTED, "waybill-cli", "203.0.113.7")),
             Map.entry(
                     EventType.UPLOAD_COMPLETED,
-                    new UploadCompleted(UPLOAD, OWNER, PATH, 1024, Sha256.OF_NOTHING, FILE, 3)),
+                    new UploadCompleted(UPLOAD, OWNER, PATH, 1024, Sha256.OF_NOTHING, FILE, 3, CLIENT, TYPE, STARTED)),
             Map.entry(
                     EventType.UPLOAD_FAILED,
                     new UploadFailed(
@@ -44,9 +51,17 @@ class GoldenEventsTest {
                             PATH,
                             512,
                             ErrorCode.DIGEST_MISMATCH,
-                            "The bytes do not match their digest.")),
-            Map.entry(EventType.UPLOAD_CANCELLED, new UploadCancelled(UPLOAD, OWNER, PATH, 512)),
-            Map.entry(EventType.UPLOAD_EXPIRED, new UploadExpired(UPLOAD, OWNER, PATH, 512)),
+                            "The bytes do not match their digest.",
+                            1024L,
+                            CLIENT,
+                            TYPE,
+                            STARTED)),
+            Map.entry(
+                    EventType.UPLOAD_CANCELLED,
+                    new UploadCancelled(UPLOAD, OWNER, PATH, 512, 1024L, CLIENT, TYPE, STARTED)),
+            Map.entry(
+                    EventType.UPLOAD_EXPIRED,
+                    new UploadExpired(UPLOAD, OWNER, PATH, 512, 1024L, CLIENT, TYPE, STARTED)),
             Map.entry(
                     EventType.UPLOAD_PROGRESSED,
                     new UploadProgressed(UPLOAD, OWNER, PATH, UploadState.OPEN, 512, 1024L, 4096)),
@@ -102,6 +117,16 @@ class GoldenEventsTest {
         assertThat(EVENTS.get(type)).isInstanceOf(type.payload());
         assertThat(EVENTS.get(type).type()).isEqualTo(type);
         assertThat(EventType.named(type.type())).contains(type);
+    }
+
+    /** Fields were added to these; an event that was told before that is still the event it was. */
+    @ParameterizedTest
+    @ValueSource(strings = {"opened", "completed", "failed", "cancelled", "expired"})
+    void whatWasToldBeforeFieldsWereAddedIsStillRead(String name) throws IOException {
+        CloudEvent first = json.readValue(golden("first/io.waybill.upload." + name + ".v1"), CloudEvent.class);
+
+        assertThat(first.data()).isInstanceOf(first.type().payload());
+        assertThat(first.data().owner()).isEqualTo(OWNER);
     }
 
     @Test

@@ -10,12 +10,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
  */
 public record SqlQuery(String sql, Tuple values) {
     /** A statement that is put together piece by piece; each value gets the next number. */
-    static final class Builder {
+    public static final class Builder {
         private final StringBuilder sql = new StringBuilder();
         private final Tuple values = Tuple.tuple();
 
         /** Adds {@code piece}, in which each {@code ?} is the next of {@code more}. No other question mark may be in it. */
-        Builder add(String piece, Object... more) {
+        public Builder add(String piece, Object... more) {
             int next = 0;
             for (int i = 0; i < piece.length(); i++) {
                 if (piece.charAt(i) == '?') {
@@ -28,7 +28,8 @@ public record SqlQuery(String sql, Tuple values) {
             return this;
         }
 
-        SqlQuery build() {
+        /** The statement. */
+        public SqlQuery build() {
             return new SqlQuery(sql.toString(), values);
         }
     }

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,11 +50,13 @@ class ListingPlansIT {
             statement.execute("""
                     with filled as (
                         insert into file (id, owner, path, head_version, last_version, size, content_type,
-                                          created_at, modified_at)
+                                          created_at, modified_at, tags, deleted_at)
                         select gen_random_uuid(), '%s',
                                case when n %% 2 = 0 then 'crowd/' else 'tree/' || n %% 500 || '/' end || 'file-' || n || '.txt',
                                1, 1, n * 7919 %% 1000003, case n %% 50 when 0 then 'image/png' else 'text/plain' end,
-                               now(), now() - n * interval '1 second'
+                               now(), now() - n * interval '1 second',
+                               case n %% 100 when 1 then '["tax"]'::jsonb when 3 then ('["tax", "rare-' || n || '"]')::jsonb else '[]' end,
+                               case when n %% 10 = 9 then now() - n * interval '1 minute' end
                         from generate_series(1, 60000) n
                         returning id, size, content_type, created_at)
                     insert into version (id, file_id, number, size, sha256, store_key, content_type, upload_id, part_count,
@@ -107,6 +110,19 @@ class ListingPlansIT {
     }
 
     @Test
+    void theTrashIsReadPageByPage() {
+        List<FileSelection.TrashPlace> places = new ArrayList<>();
+        places.add(null);
+        places.add(new FileSelection.TrashPlace(OffsetDateTime.now().minusDays(2), UUID.randomUUID()));
+
+        for (FileSelection.TrashPlace place : places) {
+            assertThat(explain(FileSelection.trash(owner, place, PAGE)))
+                    .doesNotContain("Seq Scan")
+                    .contains("file_trash");
+        }
+    }
+
+    @Test
     void oneFileIsFoundByItsKey() {
         assertThat(explain(FileSelection.byId(UUID.randomUUID())))
                 .doesNotContain("Seq Scan")
@@ -123,6 +139,10 @@ class ListingPlansIT {
                 Map.of("type", "image/png"),
                 Map.of("type", "image/*"),
                 Map.of("type", "video/mp4"),
+                Map.of("tag", "tax"),
+                Map.of("tag", "rare-4703"),
+                Map.of("tag", "no such tag"),
+                Map.of("tag", "tax", "type", "text/*", "minSize", "5"),
                 Map.of("minSize", "1000", "maxSize", "2000"),
                 Map.of("minSize", "10"),
                 Map.of("modifiedFrom", Instant.now().minus(Duration.ofDays(1)).toString()),

@@ -3,6 +3,7 @@ package io.waybill.notification.inbox;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.waybill.kit.inbox.EventReader;
 import io.waybill.notification.fanout.Fanout;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

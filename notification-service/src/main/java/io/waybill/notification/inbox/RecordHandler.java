@@ -1,6 +1,8 @@
 package io.waybill.notification.inbox;
 
 import io.waybill.contracts.event.CloudEvent;
+import io.waybill.kit.inbox.EventReader;
+import io.waybill.kit.inbox.MalformedRecordException;
 import io.waybill.notification.fanout.Fanout;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

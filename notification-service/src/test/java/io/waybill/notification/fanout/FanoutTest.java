@@ -117,7 +117,7 @@ class FanoutTest {
     }
 
     private static CloudEvent cancelled(String owner) {
-        return event(new UploadCancelled(UPLOAD, owner, "a.txt", 1));
+        return event(new UploadCancelled(UPLOAD, owner, "a.txt", 1, null, null, null, null));
     }
 
     private static CloudEvent progressed(String owner) {

@@ -1,6 +1,8 @@
 package io.waybill.system.fault;
 
+import static io.waybill.system.client.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +16,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +62,14 @@ class ReplayIT {
                 .anyMatch(line -> line.matches("metadata-service +sends [0-9]+ events again"));
         WAYBILL.awaitEveryEventSent();
         assertThat(events()).isEqualTo(told);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(json(alice.get("/api/transfers?state=COMPLETED"))
+                                .path("items")
+                                .findValuesAsText("path"))
+                        .as("the history has each of them, and once")
+                        .containsExactly("replay/b.bin", "replay/a.bin"));
+        assertThat(json(alice.get("/api/transfers/statistics")).path("total").path("completed").asLong())
+                .isEqualTo(2);
     }
 
     private int replay() {

@@ -15,7 +15,15 @@ final class UploadEvents {
     static UploadOpened opened(Upload upload) {
         UploadTerms terms = upload.terms();
         return new UploadOpened(
-                terms.id(), terms.owner(), terms.path().value(), upload.bytes().length(), terms.client());
+                terms.id(),
+                terms.owner(),
+                terms.path().value(),
+                upload.bytes().length(),
+                terms.client(),
+                terms.contentType(),
+                terms.createdAt(),
+                terms.origin().program(),
+                terms.origin().address());
     }
 
     static UploadCompleted completed(Upload.Completed upload) {
@@ -27,7 +35,10 @@ final class UploadEvents {
                 upload.bytes().offset(),
                 upload.sha256(),
                 upload.version().fileId(),
-                upload.version().version());
+                upload.version().version(),
+                terms.client(),
+                upload.version().contentType(),
+                terms.createdAt());
     }
 
     static UploadFailed failed(Upload.Failed upload) {
@@ -38,19 +49,37 @@ final class UploadEvents {
                 terms.path().value(),
                 upload.bytes().offset(),
                 upload.refusal().code(),
-                upload.refusal().detail());
+                upload.refusal().detail(),
+                upload.bytes().length(),
+                terms.client(),
+                terms.contentType(),
+                terms.createdAt());
     }
 
     static UploadCancelled cancelled(Upload.Cancelled upload) {
         UploadTerms terms = upload.terms();
         return new UploadCancelled(
-                terms.id(), terms.owner(), terms.path().value(), upload.bytes().offset());
+                terms.id(),
+                terms.owner(),
+                terms.path().value(),
+                upload.bytes().offset(),
+                upload.bytes().length(),
+                terms.client(),
+                terms.contentType(),
+                terms.createdAt());
     }
 
     static UploadExpired expired(Upload.Expired upload) {
         UploadTerms terms = upload.terms();
         return new UploadExpired(
-                terms.id(), terms.owner(), terms.path().value(), upload.bytes().offset());
+                terms.id(),
+                terms.owner(),
+                terms.path().value(),
+                upload.bytes().offset(),
+                upload.bytes().length(),
+                terms.client(),
+                terms.contentType(),
+                terms.createdAt());
     }
 
     static UploadProgressed queued(Upload upload) {

@@ -46,7 +46,8 @@ public final class UploadRequests {
                         : fingerprint(
                                 "tus", String.valueOf(length), String.valueOf(metadata.raw()), String.valueOf(concat)),
                 metadata.priority(),
-                now());
+                now(),
+                UploadOrigin.of(request, caller));
     }
 
     static UploadTerms oneShotTerms(
@@ -101,7 +102,8 @@ public final class UploadRequests {
                                 String.valueOf(ifMatch),
                                 String.valueOf(ifNoneMatch)),
                 UploadPriority.of(request),
-                now());
+                now(),
+                UploadOrigin.of(request, caller));
     }
 
     static UploadTerms parallelTerms(HttpServerRequest request, Caller caller, NewUpload asked) {
@@ -144,7 +146,8 @@ public final class UploadRequests {
                                 String.valueOf(ifMatch),
                                 String.valueOf(ifNoneMatch)),
                 UploadPriority.of(asked.priority()),
-                now());
+                now(),
+                UploadOrigin.of(request, caller));
     }
 
     /**
@@ -189,7 +192,8 @@ public final class UploadRequests {
                                 String.valueOf(length),
                                 String.valueOf(digest)),
                 UploadPriority.of(request),
-                now());
+                now(),
+                UploadOrigin.of(request, caller));
     }
 
     /** Lets a client begin that waits for it (RFC 9110 §10.1.1). */

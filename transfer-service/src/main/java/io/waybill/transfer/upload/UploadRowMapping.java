@@ -157,7 +157,8 @@ final class UploadRowMapping {
                 row.getString("idempotency_key"),
                 row.getString("fingerprint"),
                 row.getInteger("priority"),
-                instant(row, "created_at"));
+                instant(row, "created_at"),
+                UploadOrigin.TOLD);
     }
 
     private static UploadBytes readBytes(Row row) {

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param fingerprint what the key was used for, or null
  * @param priority 0 to 10: where uploads have to wait, 10 goes first
  * @param createdAt when it was opened
+ * @param origin where it comes from; known to the request that opens it, and kept in no row
  */
 public record UploadTerms(
         UUID id,
@@ -44,7 +45,8 @@ public record UploadTerms(
         String idempotencyKey,
         String fingerprint,
         int priority,
-        Instant createdAt) {
+        Instant createdAt,
+        UploadOrigin origin) {
 
     /** Whether it is a piece of a file: no file of its own, and nothing is told of it. */
     boolean isPartial() {
@@ -77,6 +79,7 @@ public record UploadTerms(
                         idempotencyKey,
                         fingerprint,
                         priority,
-                        createdAt);
+                        createdAt,
+                        origin);
     }
 }

@@ -189,7 +189,8 @@ class UploadTest {
                 null,
                 null,
                 5,
-                NOW);
+                NOW,
+                UploadOrigin.TOLD);
         return new Upload.Open(
                 terms, new UploadBytes(length, 0, 8 * MIB, 0, "o/key", null, null, null, 1, null, NOW, LATER));
     }

@@ -1,7 +1,7 @@
-package io.waybill.notification.inbox;
+package io.waybill.kit.inbox;
 
 /** A Kafka record that is no event: it is logged and skipped. */
-final class MalformedRecordException extends Exception {
+public final class MalformedRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -9,7 +9,7 @@ final class MalformedRecordException extends Exception {
      *
      * @param reason how it differs from an event, to follow "the record was skipped because"
      */
-    MalformedRecordException(String reason, Throwable cause) {
+    public MalformedRecordException(String reason, Throwable cause) {
         super(reason, cause);
     }
 }

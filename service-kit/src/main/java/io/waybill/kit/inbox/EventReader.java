@@ -1,4 +1,4 @@
-package io.waybill.notification.inbox;
+package io.waybill.kit.inbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,12 +13,18 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads the value of a Kafka record. */
-final class EventReader {
+/** Reads the value of a Kafka record: whatever is in it, what comes out is an event, nothing, or a failure that names the fault. */
+public final class EventReader {
     private final ObjectMapper json;
     private final int maxBytes;
 
-    EventReader(ObjectMapper json, int maxBytes) {
+    /**
+     * A reader.
+     *
+     * @param json passes over members that it does not know, and reads {@code Instant} from ISO 8601
+     * @param maxBytes a longer record is malformed
+     */
+    public EventReader(ObjectMapper json, int maxBytes) {
         this.json = json;
         this.maxBytes = maxBytes;
     }
@@ -28,7 +34,7 @@ final class EventReader {
      *
      * @throws MalformedRecordException when it is no event at all
      */
-    Optional<CloudEvent> read(byte[] value) throws MalformedRecordException {
+    public Optional<CloudEvent> read(byte[] value) throws MalformedRecordException {
         if (value == null) {
             throw new MalformedRecordException("it has no value", null);
         }

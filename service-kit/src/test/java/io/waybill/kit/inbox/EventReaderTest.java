@@ -1,4 +1,4 @@
-package io.waybill.notification.inbox;
+package io.waybill.kit.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,83 @@
+package io.waybill.metadata.history;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.waybill.contracts.api.Page;
+import io.waybill.contracts.api.TransferFacts;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.identity.Caller;
+import io.waybill.metadata.catalog.PageRequest;
+import io.waybill.metadata.catalog.SqlQuery;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
+
+/** Shows what became of transfers, newest first, each caller within what they may read. */
+@ApplicationScoped
+public class ListTransfers {
+    private final Pool database;
+
+    /** Reads from {@code database}. */
+    public ListTransfers(Pool database) {
+        this.database = database;
+    }
+
+    /**
+     * One page.
+     *
+     * @param owner whose; null means the caller's own, {@code *} everybody's
+     * @param parameter gives the value of a parameter of the request, or null
+     * @return fails with {@code not_found} when they are not the caller's to see, {@code malformed_request},
+     *     {@code invalid_cursor}
+     */
+    public Uni<Page<TransferFacts>> list(
+            Caller caller, String owner, UnaryOperator<String> parameter, PageRequest request) {
+        TransferQuery query = TransferQuery.of(Owners.of(caller, owner), parameter);
+        SqlQuery page = TransferSelection.page(query, place(query, request.after()), request.limit() + 1);
+        return run(page)
+                .map(found -> request.page(
+                        found,
+                        last -> String.join(
+                                "\n",
+                                query.toString(),
+                                last.startedAt().toString(),
+                                last.id().toString())));
+    }
+
+    /** One transfer; {@code not_found} unless it is the caller's to see. It is there a moment after its upload was opened. */
+    public Uni<TransferFacts> find(Caller caller, UUID id) {
+        return run(TransferSelection.byId(id)).map(found -> found.stream()
+                .filter(transfer -> caller.mayRead(transfer.owner()))
+                .findFirst()
+                .orElseThrow(() -> new WaybillException(ErrorCode.NOT_FOUND, "There is no transfer " + id + ".")));
+    }
+
+    private Uni<List<TransferFacts>> run(SqlQuery query) {
+        return database.preparedQuery(query.sql()).execute(query.values()).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(TransferSelection::facts)
+                .toList());
+    }
+
+    private static TransferSelection.Place place(TransferQuery query, String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        List<String> words = List.of(cursor.split("\n", -1));
+        if (words.size() != 3 || !words.get(0).equals(query.toString())) {
+            throw PageRequest.invalidCursor();
+        }
+        try {
+            return new TransferSelection.Place(
+                    Instant.parse(words.get(1)).atOffset(ZoneOffset.UTC), UUID.fromString(words.get(2)));
+        } catch (DateTimeException | IllegalArgumentException broken) {
+            throw PageRequest.invalidCursor();
+        }
+    }
+}
