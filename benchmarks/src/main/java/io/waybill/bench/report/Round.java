@@ -16,7 +16,13 @@ import java.util.Map;
  * @param lists by question, how long pages took; null where that is not the question
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Round(double seconds, long bytes, long files, Long resentBytes, Map<String, Usage> processes, Map<String, PageTimes> lists) {
+public record Round(
+        double seconds,
+        long bytes,
+        long files,
+        Long resentBytes,
+        Map<String, Usage> processes,
+        Map<String, PageTimes> lists) {
     private static final double GIB = 1 << 30;
 
     /** A round that moved files. */

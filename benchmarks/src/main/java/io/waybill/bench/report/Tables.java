@@ -59,9 +59,12 @@ public final class Tables {
                 .distinct()
                 .forEach(question -> rows.add(List.of(
                         question,
-                        decimal(result.median(id, round -> round.lists().get(question).p50Millis())),
-                        decimal(result.median(id, round -> round.lists().get(question).p99Millis())),
-                        decimal(result.median(id, round -> round.lists().get(question).maxMillis()))))));
+                        decimal(result.median(
+                                id, round -> round.lists().get(question).p50Millis())),
+                        decimal(result.median(
+                                id, round -> round.lists().get(question).p99Millis())),
+                        decimal(result.median(
+                                id, round -> round.lists().get(question).maxMillis()))))));
         return rows;
     }
 

@@ -11,7 +11,14 @@ package io.waybill.bench.scenario;
  * @param listedFiles how many files there are when lists are read
  * @param rounds of every peer
  */
-public record Sizes(long largeBytes, int smallFiles, int serialFiles, int parallelFiles, int inFlight, int listedFiles, int rounds) {
+public record Sizes(
+        long largeBytes,
+        int smallFiles,
+        int serialFiles,
+        int parallelFiles,
+        int inFlight,
+        int listedFiles,
+        int rounds) {
     public static final int PIECE_BYTES = 8 << 20;
     public static final int SMALL_BYTES = 10 << 10;
     public static final int PARALLEL_BYTES = 16 << 20;

@@ -68,7 +68,10 @@ class ReplayIT {
                                 .findValuesAsText("path"))
                         .as("the history has each of them, and once")
                         .containsExactly("replay/b.bin", "replay/a.bin"));
-        assertThat(json(alice.get("/api/transfers/statistics")).path("total").path("completed").asLong())
+        assertThat(json(alice.get("/api/transfers/statistics"))
+                        .path("total")
+                        .path("completed")
+                        .asLong())
                 .isEqualTo(2);
     }
 
