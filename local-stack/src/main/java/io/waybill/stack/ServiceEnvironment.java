@@ -46,6 +46,9 @@ final class ServiceEnvironment {
             case METADATA -> {
                 database(environment, "waybill_metadata");
                 environment.put("WAYBILL_KAFKA", infrastructure.bootstrapServers());
+                environment.put(
+                        "WAYBILL_RECEIPTS_KEY_FILE",
+                        ReceiptKeyFile.in(home.resolve("receipt-key.pem")).toString());
             }
             case NOTIFICATION -> environment.put("WAYBILL_KAFKA", infrastructure.bootstrapServers());
         }

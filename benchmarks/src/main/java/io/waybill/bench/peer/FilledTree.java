@@ -34,11 +34,11 @@ public final class FilledTree {
                        now(), now() - n * interval '7 seconds',
                        case when n % 100 = 3 then jsonb_build_array('tag-' || n / 100 % 100) else '[]' end
                 from generate_series(?::int, ?::int) n
-                returning id, size, content_type, created_at)
-            insert into version (id, file_id, number, size, sha256, store_key, content_type, upload_id, part_count, started_at,
-                                 created_at)
-            select gen_random_uuid(), id, 1, size, sha256(''), 'bench/' || id, content_type, gen_random_uuid(), 1, created_at,
-                   created_at
+                returning id, path, size, content_type, created_at)
+            insert into version (id, file_id, number, size, sha256, store_key, content_type, upload_id, received_path,
+                                 part_count, started_at, created_at)
+            select gen_random_uuid(), id, 1, size, sha256(''), 'bench/' || id, content_type, gen_random_uuid(), path, 1,
+                   created_at, created_at
             from filled""";
 
     private FilledTree() {}

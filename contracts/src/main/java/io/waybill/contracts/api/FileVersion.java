@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param contentType media type
  * @param createdAt when it became visible
  * @param label what its owner calls it, or null
+ * @param receipt where the signed receipt of the upload is that brought it; null for a version that no upload brought
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileVersion(
@@ -28,8 +29,12 @@ public record FileVersion(
         Sha256 sha256,
         String contentType,
         Instant createdAt,
-        String label) {
-    /** A version without a label. */
+        String label,
+        String receipt) {
+    /** The header field of an upload's last answer that says where its receipt is. */
+    public static final String RECEIPT_FIELD = "Waybill-Receipt";
+
+    /** A version without a label, that no upload brought. */
     public FileVersion(
             UUID fileId,
             UUID versionId,
@@ -39,7 +44,12 @@ public record FileVersion(
             Sha256 sha256,
             String contentType,
             Instant createdAt) {
-        this(fileId, versionId, version, path, size, sha256, contentType, createdAt, null);
+        this(fileId, versionId, version, path, size, sha256, contentType, createdAt, null, null);
+    }
+
+    /** Where the receipt of an upload is. */
+    public static String receiptOf(UUID uploadId) {
+        return "/api/receipts/" + uploadId;
     }
 
     /** The strong entity tag of these bytes (RFC 9110 §8.8.3), quotes included. */

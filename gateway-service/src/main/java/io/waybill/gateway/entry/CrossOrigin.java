@@ -62,6 +62,7 @@ public class CrossOrigin {
             "Upload-Metadata",
             "Upload-Offset",
             "WWW-Authenticate",
+            "Waybill-Receipt",
             Exchange.REQUEST_ID);
 
     private final Set<String> origins;

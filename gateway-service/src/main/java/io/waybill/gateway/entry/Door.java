@@ -79,13 +79,22 @@ public class Door {
             HeaderLimits.check(request.headers());
             Framing.check(request);
             if (route.access() == Access.ANYONE) {
-                pages.answer(exchange, route);
+                welcome(exchange, route);
             } else {
                 signIn.signIn(request.headers())
                         .onSuccess(credential -> attempt(exchange, () -> admit(exchange, route, credential)))
                         .onFailure(failure -> answers.problem(exchange, failure));
             }
         });
+    }
+
+    /** Whatever credential came along, who it is does not matter, and goes no further. */
+    private void welcome(Exchange exchange, Route route) {
+        if (route.destination() == Destination.GATEWAY) {
+            pages.answer(exchange, route);
+        } else {
+            forwarder.forward(exchange, route.destination(), null);
+        }
     }
 
     private void admit(Exchange exchange, Route route, Credential credential) {

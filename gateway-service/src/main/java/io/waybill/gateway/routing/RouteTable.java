@@ -60,6 +60,8 @@ public final class RouteTable {
             Route.of("transfers", "/api/transfers", METADATA, SIGNED_IN, GET),
             Route.of("retention-preview", "/api/retention/preview", METADATA, SIGNED_IN, POST),
             Route.of("retention", "/api/retention", METADATA, SIGNED_IN, GET, PUT, DELETE),
+            Route.of("receipt", "/api/receipts/{id}", METADATA, SIGNED_IN, GET),
+            Route.of("receipt-keys", "/.well-known/waybill-keys", METADATA, ANYONE, GET),
             Route.of("quota", "/api/quota", METADATA, SIGNED_IN, GET),
             Route.of("owner-quota-recount", "/api/users/{owner}/quota/recount", METADATA, SIGNED_IN, POST),
             Route.of("owner-quota", "/api/users/{owner}/quota", METADATA, SIGNED_IN, GET, PUT, DELETE),

@@ -13,6 +13,11 @@ import io.waybill.metadata.versions.CommittedVersion;
  * @param version the version
  */
 record NewVersion(CommitVersion commit, CatalogFile file, CommittedVersion version) {
+    /** The version says where it was put. */
+    NewVersion {
+        version.receivedAt(file.path());
+    }
+
     Committed committed() {
         return new Committed(version.at(file.path()), true);
     }

@@ -22,8 +22,8 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class SelectContent {
     private static final String COLUMNS = """
-            select f.id as file_id, f.path, v.id, v.number, v.size, v.sha256, v.content_type, v.created_at, v.label, v.store_key,
-                   v.crc32 from file f join version v on v.file_id = f.id and v.dropped_at is null""";
+            select f.id as file_id, f.path, v.id, v.number, v.size, v.sha256, v.content_type, v.created_at, v.label, v.upload_id,
+                   v.store_key, v.crc32 from file f join version v on v.file_id = f.id and v.dropped_at is null""";
     private static final String HEAD = " and v.number = f.head_version";
     private static final String OWNED = " where f.deleted_at is null and f.owner = $1";
     private static final String OWNED_IF_SAID = " where f.deleted_at is null and ($1::text is null or f.owner = $1)";
@@ -115,6 +115,7 @@ public class SelectContent {
     }
 
     private static SelectedContent selected(Row row) {
+        UUID uploadId = row.getUUID("upload_id");
         return new SelectedContent(
                 new FileVersion(
                         row.getUUID("file_id"),
@@ -125,7 +126,8 @@ public class SelectContent {
                         Sha256.of(row.getBuffer("sha256").getBytes()),
                         row.getString("content_type"),
                         row.getOffsetDateTime("created_at").toInstant(),
-                        row.getString("label")),
+                        row.getString("label"),
+                        uploadId == null ? null : FileVersion.receiptOf(uploadId)),
                 row.getString("store_key"),
                 row.getLong("crc32"));
     }

@@ -57,6 +57,10 @@ public class CommittedVersion {
     private String label;
     private Long crc32;
 
+    @SuppressWarnings("UnusedVariable") // a column: what its receipt says
+    @Column(name = "received_path")
+    private String receivedPath;
+
     @Column(name = "dropped_at")
     private Instant droppedAt;
 
@@ -141,6 +145,11 @@ public class CommittedVersion {
         return uploadId;
     }
 
+    /** Notes where its upload has put it: the file may move, its receipt does not. */
+    public void receivedAt(String path) {
+        receivedPath = path;
+    }
+
     /** What its owner calls it, or null. */
     public String label() {
         return label;
@@ -163,6 +172,10 @@ public class CommittedVersion {
 
     /** The version as clients see it, in a file that is at {@code path}. */
     public FileVersion at(String path) {
-        return new FileVersion(fileId, id, number, path, size, sha256, contentType, createdAt, label);
+        return new FileVersion(fileId, id, number, path, size, sha256, contentType, createdAt, label, receipt());
+    }
+
+    private String receipt() {
+        return uploadId == null ? null : FileVersion.receiptOf(uploadId);
     }
 }

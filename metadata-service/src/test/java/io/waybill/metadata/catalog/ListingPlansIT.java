@@ -58,10 +58,10 @@ class ListingPlansIT {
                                case n %% 100 when 1 then '["tax"]'::jsonb when 3 then ('["tax", "rare-' || n || '"]')::jsonb else '[]' end,
                                case when n %% 10 = 9 then now() - n * interval '1 minute' end
                         from generate_series(1, 60000) n
-                        returning id, size, content_type, created_at)
-                    insert into version (id, file_id, number, size, sha256, store_key, content_type, upload_id, part_count,
-                                         started_at, created_at)
-                    select gen_random_uuid(), id, 1, size, sha256(''), id::text, content_type, gen_random_uuid(), 1,
+                        returning id, path, size, content_type, created_at)
+                    insert into version (id, file_id, number, size, sha256, store_key, content_type, upload_id, received_path,
+                                         part_count, started_at, created_at)
+                    select gen_random_uuid(), id, 1, size, sha256(''), id::text, content_type, gen_random_uuid(), path, 1,
                            created_at, created_at
                     from filled""".formatted(owner));
             statement.execute("vacuum analyze file, version");

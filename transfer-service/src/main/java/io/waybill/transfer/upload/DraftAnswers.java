@@ -37,6 +37,7 @@ public class DraftAnswers {
         if (upload instanceof Upload.Completed completed) {
             response.putHeader(HttpHeaders.CONTENT_LOCATION, VersionAnswer.address(completed.version()));
             response.putHeader("Repr-Digest", completed.sha256().digestField());
+            VersionAnswer.putReceipt(response, completed.version());
         }
     }
 

@@ -16,6 +16,9 @@ final class TusAnswers {
 
     static void putOffset(HttpServerResponse response, Upload upload) {
         response.putHeader(TusFields.OFFSET, Long.toString(upload.bytes().offset()));
+        if (upload instanceof Upload.Completed completed) {
+            VersionAnswer.putReceipt(response, completed.version());
+        }
     }
 
     /** Until when an upload that is not a file yet can be gone on with. */

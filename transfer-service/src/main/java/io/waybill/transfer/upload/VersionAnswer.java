@@ -2,6 +2,7 @@ package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.api.FileVersion;
 import io.waybill.transfer.http.JsonAnswer;
@@ -30,10 +31,18 @@ public class VersionAnswer {
                 .putHeader(HttpHeaders.ETAG, version.etag())
                 .putHeader("Repr-Digest", version.sha256().digestField())
                 .putHeader(HttpHeaders.LOCATION, location);
+        putReceipt(context.response(), version);
         if (!context.request().isEnded()) {
             context.request().resume();
         }
         return json.send(context, 201, version);
+    }
+
+    /** Says where the receipt of the upload is that brought {@code version}. */
+    static void putReceipt(HttpServerResponse response, FileVersion version) {
+        if (version.receipt() != null) {
+            response.putHeader(FileVersion.RECEIPT_FIELD, version.receipt());
+        }
     }
 
     /** Where the bytes of {@code version} can be had. */

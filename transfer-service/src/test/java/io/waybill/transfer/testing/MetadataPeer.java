@@ -287,7 +287,9 @@ public class MetadataPeer {
                         asked.size(),
                         asked.sha256(),
                         asked.contentType(),
-                        Instant.now()),
+                        Instant.now(),
+                        null,
+                        FileVersion.receiptOf(asked.uploadId())),
                 asked.storeKey());
         if (asked.unreserved()) {
             require(quota(asked.owner(), List.of()), asked.size());
