@@ -24,6 +24,8 @@ import java.util.UUID;
  * @param startedAt when the upload was opened
  * @param unreserved whether no room was reserved for it: then it is refused with {@code quota_exceeded} when there is none
  * @param crc32 the CRC-32 of the bytes, from 0 to 2^32 - 1, or null when nobody computed it
+ * @param address the address that the upload was opened from, or null
+ * @param requestId the request that opened it, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CommitVersion(
@@ -41,7 +43,9 @@ public record CommitVersion(
         String client,
         Instant startedAt,
         boolean unreserved,
-        Long crc32) {
+        Long crc32,
+        String address,
+        String requestId) {
     /** A version that room was reserved for, and whose CRC-32 nobody computed. */
     public CommitVersion(
             UUID uploadId,
@@ -72,6 +76,8 @@ public record CommitVersion(
                 client,
                 startedAt,
                 false,
+                null,
+                null,
                 null);
     }
 }

@@ -2,6 +2,7 @@ package io.waybill.metadata.commit;
 
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import io.waybill.metadata.audit.Origin;
 import io.waybill.metadata.events.FileEvents;
 import io.waybill.metadata.quota.SpaceAtCommit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,8 +34,11 @@ public class WriteVersions {
         decided.stream().map(NewVersion::version).forEach(rows::add);
         return Panache.getSession()
                 .flatMap(session -> session.persistAll(rows.toArray()).chain(session::flush))
-                .chain(() ->
-                        events.append(decided.stream().map(NewVersion::event).toList()))
+                .chain(() -> events.append(
+                        decided.stream().map(NewVersion::event).toList(),
+                        decided.stream()
+                                .map(version -> Origin.of(version.commit()))
+                                .toList()))
                 .chain(() ->
                         space.release(decided.stream().map(NewVersion::commit).toList()))
                 .replaceWith(() -> decided.stream().map(NewVersion::committed).toList());

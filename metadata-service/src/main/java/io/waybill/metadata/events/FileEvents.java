@@ -5,17 +5,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.event.FileEvent;
+import io.waybill.metadata.audit.AuditLog;
+import io.waybill.metadata.audit.AuditedAction;
+import io.waybill.metadata.audit.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
 import java.util.List;
 
-/** Tells that a file changed, if and only if the transaction at hand commits. */
+/** Tells that a file changed, and writes it down, if and only if the transaction at hand commits. */
 @ApplicationScoped
 public class FileEvents {
     private final ObjectMapper json;
 
-    /** Writes events with {@code json}. */
-    public FileEvents(ObjectMapper json) {
+    private final AuditLog audit;
+
+    /** Writes events with {@code json}, and the same to {@code audit}. */
+    public FileEvents(ObjectMapper json, AuditLog audit) {
         this.json = json;
+        this.audit = audit;
     }
 
     /** Appends {@code event} to the outbox, in the caller's transaction. */
@@ -23,8 +30,13 @@ public class FileEvents {
         return append(List.of(event));
     }
 
-    /** Appends all of {@code told} to the outbox, with one statement, in the caller's transaction. */
+    /** Appends all of {@code told} to the outbox and the audit log, with one statement each, in the caller's transaction. */
     public Uni<Void> append(List<? extends FileEvent> told) {
+        return append(told, Collections.nCopies(told.size(), Origin.current()));
+    }
+
+    /** The same for what comes from elsewhere than the request at hand: {@code origins}, one for each. */
+    public Uni<Void> append(List<? extends FileEvent> told, List<Origin> origins) {
         ArrayNode rows = json.createArrayNode();
         for (FileEvent event : told) {
             rows.addObject()
@@ -40,6 +52,7 @@ public class FileEvents {
                                     as e(topic text, subject text, type text, data jsonb)""", Long.class)
                         .setParameter(1, rows.toString())
                         .getResultList())
-                .replaceWithVoid();
+                .flatMap(appended -> audit.append(
+                        told.stream().map(event -> AuditedAction.of(event)).toList(), origins));
     }
 }

@@ -8,6 +8,8 @@ import io.waybill.contracts.api.QuotaLimit;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
+import io.waybill.metadata.audit.AuditLog;
+import io.waybill.metadata.audit.AuditedAction;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** The quotas of owners, as an admin sees and sets them. To anybody else another's is {@code not_found}. */
@@ -18,12 +20,14 @@ public class OwnerQuotas {
     private final Pool database;
     private final ReadQuota readQuota;
     private final CheckCounts checkCounts;
+    private final AuditLog audit;
 
-    /** Sets limits in {@code database}. */
-    public OwnerQuotas(Pool database, ReadQuota readQuota, CheckCounts checkCounts) {
+    /** Sets limits in {@code database}, and writes to {@code audit}. */
+    public OwnerQuotas(Pool database, ReadQuota readQuota, CheckCounts checkCounts, AuditLog audit) {
         this.database = database;
         this.readQuota = readQuota;
         this.checkCounts = checkCounts;
+        this.audit = audit;
     }
 
     /** Where {@code owner} stands. */
@@ -46,17 +50,23 @@ public class OwnerQuotas {
                     ErrorCode.MALFORMED_REQUEST, "A quota is a JSON object with a limit: a number of bytes, from 0.");
         }
         return database.preparedQuery("""
-                        insert into quota_limit (owner, bytes, set_by) values ($1, $2, $3)
-                        on conflict (owner) do update set bytes = excluded.bytes, set_by = excluded.set_by, set_at = now()""")
-                .execute(Tuple.of(owner, wish.limit(), caller.subject()))
+                        with changed as (
+                            insert into quota_limit (owner, bytes, set_by) values ($1, $2, $3)
+                            on conflict (owner) do update
+                                set bytes = excluded.bytes, set_by = excluded.set_by, set_at = now()
+                            returning owner)
+                        select audit_append($4::text::jsonb) from changed""")
+                .execute(Tuple.of(
+                        owner, wish.limit(), caller.subject(), audit.entry(AuditedAction.of("quota.limited", owner))))
                 .flatMap(set -> readQuota.of(owner));
     }
 
     /** Takes the limit of their own away: that of everyone holds again. Also when there was none. */
     Uni<Quota> unlimit(Caller caller, String owner) {
         requireAdmin(caller, owner);
-        return database.preparedQuery("delete from quota_limit where owner = $1")
-                .execute(Tuple.of(owner))
+        return database.preparedQuery("with changed as (delete from quota_limit where owner = $1 returning owner)"
+                        + " select audit_append($2::text::jsonb) from changed")
+                .execute(Tuple.of(owner, audit.entry(AuditedAction.of("quota.unlimited", owner))))
                 .flatMap(gone -> readQuota.of(owner));
     }
 

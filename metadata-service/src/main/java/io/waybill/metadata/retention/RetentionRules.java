@@ -9,6 +9,9 @@ import io.waybill.contracts.api.RetentionPreview;
 import io.waybill.contracts.api.RetentionRule;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.metadata.audit.AuditLog;
+import io.waybill.metadata.audit.AuditedAction;
+import io.waybill.metadata.audit.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
@@ -22,10 +25,12 @@ public class RetentionRules {
     private static final int EXAMPLES = 100;
 
     private final SupersededVersions superseded;
+    private final AuditLog audit;
 
-    /** Finds what a rule would remove in {@code superseded}. */
-    public RetentionRules(SupersededVersions superseded) {
+    /** Finds what a rule would remove in {@code superseded}, and writes to {@code audit}. */
+    public RetentionRules(SupersededVersions superseded, AuditLog audit) {
         this.superseded = superseded;
+        this.audit = audit;
     }
 
     /** All rules of {@code owner}, by prefix. */
@@ -61,6 +66,7 @@ public class RetentionRules {
                         .setParameter("days", rule.keepDays() == null ? 0 : rule.keepDays())
                         .setParameter("labelled", rule.keepLabelled())
                         .executeUpdate())
+                .flatMap(set -> written("retention.set", owner, rule.prefix()))
                 .replaceWith(rule);
     }
 
@@ -89,7 +95,11 @@ public class RetentionRules {
                         throw new WaybillException(ErrorCode.NOT_FOUND, "There is no rule for this prefix.");
                     }
                 })
-                .replaceWithVoid();
+                .flatMap(deleted -> written("retention.removed", owner, folder));
+    }
+
+    private Uni<Void> written(String action, String owner, String prefix) {
+        return audit.append(List.of(AuditedAction.of(action, owner, prefix)), List.of(Origin.current()));
     }
 
     private Uni<List<FileVersion>> examples(List<SupersededVersions.Place> places) {

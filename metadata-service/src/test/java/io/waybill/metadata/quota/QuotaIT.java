@@ -327,6 +327,8 @@ class QuotaIT {
                 "test",
                 Instant.now(),
                 unreserved,
+                null,
+                null,
                 null);
     }
 }

@@ -263,7 +263,9 @@ public class CommitUpload {
                 terms.client(),
                 terms.createdAt(),
                 isUnreserved(upload),
-                upload.sums().crc32());
+                upload.sums().crc32(),
+                terms.origin().address(),
+                terms.origin().requestId());
     }
 
     /** A small file was written before its bytes, and without a reservation. */

@@ -158,7 +158,7 @@ final class UploadRowMapping {
                 row.getString("fingerprint"),
                 row.getInteger("priority"),
                 instant(row, "created_at"),
-                UploadOrigin.TOLD);
+                new UploadOrigin(null, row.getString("address"), row.getString("request_id")));
     }
 
     private static UploadBytes readBytes(Row row) {

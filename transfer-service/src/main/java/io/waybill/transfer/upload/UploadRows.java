@@ -37,9 +37,9 @@ public class UploadRows {
               insert into upload (id, owner, path, conflict, if_match, if_none_match, content_type, client, expected_sha256,
                   metadata, one_shot, idempotency_key, fingerprint, created_at, part_size, length, acknowledged, part_count, store_key,
                   stage_id, tail_key, tail_size, tail_sha256, digest_state, epoch, lease_until, updated_at, expires_at,
-                  state, sha256, stored, parallel, concat, priority, crc32)
+                  state, sha256, stored, parallel, concat, priority, crc32, address, request_id)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36, $38, $39)
+                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36, $38, $39, $40, $41)
               on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
               returning id),
             joined as (
@@ -102,6 +102,8 @@ public class UploadRows {
         values.addAll(mapping.concat(upload.terms().concat()));
         values.add(upload.terms().priority());
         values.add(UploadRowMapping.crc32(upload));
+        values.add(upload.terms().origin().address());
+        values.add(upload.terms().origin().requestId());
         return inserts.execute(Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
     }
 

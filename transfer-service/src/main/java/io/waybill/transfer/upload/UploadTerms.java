@@ -26,7 +26,7 @@ import java.util.UUID;
  * @param fingerprint what the key was used for, or null
  * @param priority 0 to 10: where uploads have to wait, 10 goes first
  * @param createdAt when it was opened
- * @param origin where it comes from; known to the request that opens it, and kept in no row
+ * @param origin where it comes from; its program is known to the request that opens it, and kept in no row
  */
 public record UploadTerms(
         UUID id,

@@ -190,7 +190,7 @@ class UploadTest {
                 null,
                 5,
                 NOW,
-                UploadOrigin.TOLD);
+                new UploadOrigin(null, null, null));
         return new Upload.Open(
                 terms, new UploadBytes(length, 0, 8 * MIB, 0, "o/key", null, null, null, 1, null, NOW, LATER));
     }
