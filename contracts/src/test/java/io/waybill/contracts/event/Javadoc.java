@@ -38,7 +38,7 @@ final class Javadoc {
     /** What is said of each component, in their order. */
     Map<String, String> parameters() {
         Map<String, String> said = new LinkedHashMap<>();
-        String[] tags = comment(OF_TYPE).split("\\n\\s*\\*\\s*@param ");
+        String[] tags = comment(OF_TYPE).split("\\n\\s*\\*\\s*@param ", -1);
         for (int i = 1; i < tags.length; i++) {
             String[] words = tags[i].split("\\s+", 2);
             said.put(words[0], plain(words[1]));
