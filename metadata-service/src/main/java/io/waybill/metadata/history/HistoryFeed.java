@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -131,7 +132,7 @@ public class HistoryFeed {
 
     private static void close(Consumer<byte[], byte[]> consumer) {
         try {
-            consumer.close(CLOSING);
+            consumer.close(CloseOptions.timeout(CLOSING));
         } catch (RuntimeException away) {
             LOG.debugf(away, "Left without a word to Kafka");
         }
