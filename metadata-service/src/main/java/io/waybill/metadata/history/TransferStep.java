@@ -159,8 +159,9 @@ record TransferStep(
 
     /** Both together: the later says how the transfer stands, and the earlier what the later does not know. */
     TransferStep and(TransferStep other) {
-        TransferStep later = sequence >= other.sequence ? this : other;
-        TransferStep before = later == this ? other : this;
+        boolean isLater = sequence >= other.sequence;
+        TransferStep later = isLater ? this : other;
+        TransferStep before = isLater ? other : this;
         return new TransferStep(
                 id,
                 later.owner,
