@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +114,7 @@ class ListingPlansIT {
     void theTrashIsReadPageByPage() {
         List<FileSelection.TrashPlace> places = new ArrayList<>();
         places.add(null);
-        places.add(new FileSelection.TrashPlace(OffsetDateTime.now().minusDays(2), UUID.randomUUID()));
+        places.add(new FileSelection.TrashPlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()));
 
         for (FileSelection.TrashPlace place : places) {
             assertThat(explain(FileSelection.trash(owner, place, PAGE)))
