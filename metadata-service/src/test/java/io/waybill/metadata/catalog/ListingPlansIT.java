@@ -114,7 +114,8 @@ class ListingPlansIT {
     void theTrashIsReadPageByPage() {
         List<FileSelection.TrashPlace> places = new ArrayList<>();
         places.add(null);
-        places.add(new FileSelection.TrashPlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()));
+        places.add(
+                new FileSelection.TrashPlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()));
 
         for (FileSelection.TrashPlace place : places) {
             assertThat(explain(FileSelection.trash(owner, place, PAGE)))
