@@ -401,6 +401,7 @@ class HistoryIT {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing the producer waits for what was sent.
     void nothingInARecordKeepsThoseAfterItOut() {
         UUID upload = UUID.randomUUID();
         UUID refused = UUID.randomUUID();
