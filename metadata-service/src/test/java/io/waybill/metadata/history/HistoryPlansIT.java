@@ -15,6 +15,7 @@ import io.waybill.stack.postgres.PostgresServer;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +94,7 @@ class HistoryPlansIT {
 
     @Test
     void whatWasKeptLongEnoughIsFoundByItsStart() {
-        OffsetDateTime limit = OffsetDateTime.now().minusDays(400);
+        OffsetDateTime limit = OffsetDateTime.now(ZoneOffset.UTC).minusDays(400);
 
         assertThat(explain(new SqlQuery(HistorySweep.OLD, Tuple.of(limit, PAGE))))
                 .doesNotContain("Seq Scan")
@@ -103,7 +104,7 @@ class HistoryPlansIT {
     /** Every filter by itself and together, of one and of everybody. */
     private List<TransferQuery> questions() {
         List<TransferQuery> all = new ArrayList<>();
-        OffsetDateTime lately = OffsetDateTime.now().minusDays(2);
+        OffsetDateTime lately = OffsetDateTime.now(ZoneOffset.UTC).minusDays(2);
         for (String whose : List.of(owner, Owners.EVERYBODY)) {
             for (UploadState state : Arrays.asList(
                     null, UploadState.OPEN, UploadState.COMPLETED, UploadState.FAILED, UploadState.EXPIRED)) {
@@ -122,7 +123,8 @@ class HistoryPlansIT {
 
     private static List<TransferSelection.Place> places() {
         return Arrays.asList(
-                null, new TransferSelection.Place(OffsetDateTime.now().minusDays(20), UUID.randomUUID()));
+                null,
+                new TransferSelection.Place(OffsetDateTime.now(ZoneOffset.UTC).minusDays(20), UUID.randomUUID()));
     }
 
     private String explain(SqlQuery query) {
