@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -62,7 +63,8 @@ class StatisticsPlansIT {
                 StatisticsSelection.clients(whose, null, 101),
                 StatisticsSelection.clients(
                         whose,
-                        new StatisticsSelection.Place(OffsetDateTime.now().minusDays(2), UUID.randomUUID()),
+                        new StatisticsSelection.Place(
+                                OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()),
                         101))) {
             assertThat(explain(query)).doesNotContain("Seq Scan").contains("Index");
         }
