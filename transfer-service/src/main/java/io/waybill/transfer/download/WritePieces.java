@@ -48,7 +48,9 @@ public final class WritePieces {
     /** Writes all of {@code stream}, which is closed then; does not end {@code response}. */
     public static Future<Void> to(HttpServerResponse response, StoredBytes stream) {
         Iterator<Piece> only = List.<Piece>of(new Stream(stream)).iterator();
-        return to(response, () -> Future.succeededFuture(only.hasNext() ? Optional.of(only.next()) : Optional.empty()));
+        // Closed here too: of a reader who is gone already nothing is asked any more.
+        return to(response, () -> Future.succeededFuture(only.hasNext() ? Optional.of(only.next()) : Optional.empty()))
+                .onComplete(over -> stream.close());
     }
 
     private void next() {

@@ -1,5 +1,6 @@
 package io.waybill.transfer.upload;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.waybill.contracts.Sha256;
@@ -70,8 +71,8 @@ final class DurableBytes {
     private Future<ResumableSha256> whole() {
         if (whole == null) {
             Buffer state = saved.bytes().digestState();
-            whole = Future.succeededFuture(
-                    state == null ? ResumableSha256.start() : ResumableSha256.resume(state.getBytes()));
+            whole = Future.succeededFuture(state)
+                    .map(from -> from == null ? ResumableSha256.start() : ResumableSha256.resume(from.getBytes()));
         }
         return whole;
     }
@@ -117,17 +118,23 @@ final class DurableBytes {
     }
 
     /**
-     * The request is over and its unacknowledged bytes are dropped from the store.
+     * The request is over and its unacknowledged bytes are dropped from the store; but not where a row may name them by now,
+     * because the answer to a save was lost and another has gone on from there: what no row names the sweep finds.
      *
      * @param fenced whether the row is another's now, and not to be touched
      */
     Future<Upload.Open> rollback(boolean fenced) {
-        return work.otherwiseEmpty().compose(settled -> dropUnsaved()).compose(dropped -> {
-            current = saved;
-            return fenced
-                    ? Future.succeededFuture(saved)
-                    : save(saved.released(saved.bytes().expiresAt()));
-        });
+        return work.transform(outcome -> fenced && isInDoubt(outcome) ? Future.succeededFuture() : dropUnsaved())
+                .compose(dropped -> {
+                    current = saved;
+                    return fenced
+                            ? Future.succeededFuture(saved)
+                            : save(saved.released(saved.bytes().expiresAt()));
+                });
+    }
+
+    private boolean isInDoubt(AsyncResult<Void> outcome) {
+        return outcome.failed() && !UploadRows.isSuperseded(outcome.cause()) && body.end() != RequestBody.End.OF_UPLOAD;
     }
 
     /**

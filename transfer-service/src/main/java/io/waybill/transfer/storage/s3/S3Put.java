@@ -4,6 +4,7 @@ import io.minio.Xml;
 import io.minio.errors.XmlParserException;
 import io.minio.messages.ErrorResponse;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.waybill.transfer.storage.PartBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ final class S3Put {
     private final PartBytes bytes;
     private final long silenceMillis;
     private final Promise<MultiMap> answer = Promise.promise();
+    private Future<Void> written = Future.succeededFuture();
     private long watch = -1;
     private boolean over;
 
@@ -53,7 +56,7 @@ final class S3Put {
                     request.write(Buffer.buffer(Unpooled.wrappedBuffer(piece))).onSuccess(taken -> watchAgain()));
         }
         writes.add(request.end());
-        Future<Void> written = Future.join(writes).mapEmpty();
+        written = Future.join(writes).mapEmpty();
         return answer.future()
                 .transform(said -> written.transform(settled -> said.succeeded() && settled.failed()
                         ? Future.failedFuture(failure("", 0, settled.cause()))
@@ -89,11 +92,20 @@ final class S3Put {
         fail(failure("", 0, why instanceof IOException ? why : new IOException(why)));
     }
 
-    /** Whatever of the bytes is still on its way is given up with the connection. */
+    /**
+     * Whatever of the bytes is still on its way is given up with the connection. That is closed below Vert.x, which would
+     * first wait for what is written to it: a store that has stopped reading never takes that.
+     */
     private void fail(Retries.S3Failed why) {
         stopWatching();
         answer.tryFail(why);
         request.reset(0, why);
+        if (!written.isComplete()) {
+            ((ConnectionBase) request.connection())
+                    .channelHandlerContext()
+                    .close()
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
     }
 
     private static Retries.S3Failed failure(String code, int status, Throwable cause) {

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.waybill.transfer.storage.PartBytes;
 import io.waybill.transfer.storage.StoreKeys;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class S3Writes {
     Future<MultiMap> put(String key, Map<String, String> query, Map<String, String> headers, PartBytes bytes) {
         StoreKeys.requireKey(key);
         return retries.send(() -> http.request(signed(key, query, headers, bytes))
+                .recover(gone -> Future.failedFuture(gone instanceof IOException ? gone : new IOException(gone)))
                 .compose(request -> new S3Put(vertx, request, bytes, connection.timeout()).send())
                 .toCompletionStage()
                 .toCompletableFuture());
