@@ -5,12 +5,14 @@ import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.path.FilePath;
+import io.waybill.metadata.audit.AuditLog;
+import io.waybill.metadata.audit.AuditedAction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * All files of a folder as one thing: one statement moves or copies them, and tells of each. A file that another adds meanwhile
+ * All files of a folder as one thing: one statement moves or copies them, tells of each and writes each down. A file that another adds meanwhile
  * stays where it was put.
  */
 @ApplicationScoped
@@ -27,10 +29,15 @@ public class FolderFiles {
     private static final String MOVE = """
             with moved as (
                 update file f set path = :to || substr(f.path, length(:from) + 1) where""" + INSIDE + """
-                returning f.id, f.owner, f.path)
-            select count(outbox_append('waybill.files', cast(id as text), 'io.waybill.file.moved.v1',
-                jsonb_build_object('fileId', id, 'owner', owner, 'path', path,
-                                   'from', :from || substr(path, length(:to) + 1)))) from moved""";
+                returning f.id, f.owner, f.path),
+            told as (
+                select count(outbox_append('waybill.files', cast(id as text), 'io.waybill.file.moved.v1',
+                    jsonb_build_object('fileId', id, 'owner', owner, 'path', path,
+                                       'from', :from || substr(path, length(:to) + 1)))) as files from moved),
+            written as (
+                select audit_append(jsonb_agg(cast(cast(:audit as text) as jsonb) -> 0
+                    || jsonb_build_object('file_id', id, 'path', path))) as entries from moved)
+            select least(files, entries) from told, written""";
 
     /** Both rows are locked: no head changes, and no version is dropped, before the copy points at its bytes. */
     private static final String COPY = """
@@ -49,27 +56,34 @@ public class FolderFiles {
                 insert into version (id, file_id, number, size, sha256, crc32, store_key, content_type, source_version, part_count,
                                      started_at, created_at)
                 select version_id, file_id, 1, size, sha256, crc32, store_key, content_type, source_version, part_count, now(), now()
-                from source)
-            select count(outbox_append('waybill.files', cast(file_id as text), 'io.waybill.file.copied.v1',
-                jsonb_build_object('fileId', file_id, 'owner', owner, 'path', path, 'versionId', version_id, 'size', size,
-                                   'sha256', encode(sha256, 'hex'), 'sourceFileId', source_id, 'sourceVersion', number)))
-            from source""";
+                from source),
+            told as (
+                select count(outbox_append('waybill.files', cast(file_id as text), 'io.waybill.file.copied.v1',
+                    jsonb_build_object('fileId', file_id, 'owner', owner, 'path', path, 'versionId', version_id, 'size', size,
+                                       'sha256', encode(sha256, 'hex'), 'sourceFileId', source_id, 'sourceVersion', number)))
+                    as files from source),
+            written as (
+                select audit_append(jsonb_agg(cast(cast(:audit as text) as jsonb) -> 0
+                    || jsonb_build_object('file_id', file_id, 'path', path, 'version', 1))) as entries from source)
+            select least(files, entries) from told, written""";
 
     private final FolderConfig config;
+    private final AuditLog audit;
 
-    /** Keeps to {@code config}. */
-    public FolderFiles(FolderConfig config) {
+    /** Keeps to {@code config}, and writes to {@code audit}. */
+    public FolderFiles(FolderConfig config, AuditLog audit) {
         this.config = config;
+        this.audit = audit;
     }
 
     /** Moves them; how many. Fails as {@link #checked}. */
     Uni<Long> move(String owner, FolderPair pair) {
-        return checked(owner, pair).flatMap(fits -> run(MOVE, owner, pair));
+        return checked(owner, pair).flatMap(fits -> run(MOVE, "file.moved", owner, pair));
     }
 
     /** Copies them; how many. Fails as {@link #checked}. */
     Uni<Long> copy(String owner, FolderPair pair) {
-        return checked(owner, pair).flatMap(fits -> run(COPY, owner, pair));
+        return checked(owner, pair).flatMap(fits -> run(COPY, "file.copied", owner, pair));
     }
 
     /**
@@ -115,9 +129,11 @@ public class FolderFiles {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static Uni<Long> run(String sql, String owner, FolderPair pair) {
+    private Uni<Long> run(String sql, String action, String owner, FolderPair pair) {
+        String entry = audit.entry(AuditedAction.of(action, owner));
         return Panache.getSession().flatMap(session -> bound(session, sql, Long.class, owner, pair)
                 .setParameter("to", pair.to())
+                .setParameter("audit", entry)
                 .getSingleResult());
     }
 

@@ -100,6 +100,25 @@ class AuditIT {
     }
 
     @Test
+    void everyFileOfAFolderThatIsMovedOrCopiedIsWrittenDown() {
+        String id = metadata.committed(upload(owner, "old/one", ConflictMode.VERSION, "1"));
+        metadata.committed(upload(owner, "old/two", ConflictMode.VERSION, "2"));
+
+        send("POST", "/api/folders/move", "{\"from\":\"old/\",\"to\":\"new/\"}");
+        send("POST", "/api/folders/copy", "{\"from\":\"new/\",\"to\":\"again/\"}");
+
+        List<JsonNode> moved = entries("&action=file.moved");
+        assertThat(moved)
+                .extracting(entry -> entry.path("path").asText())
+                .containsExactlyInAnyOrder("new/one", "new/two");
+        assertThat(moved).anyMatch(entry -> entry.path("fileId").asText().equals(id));
+        assertThat(moved.get(0).path("requestId").asText()).isEqualTo("request-2");
+        assertThat(entries("&action=file.copied"))
+                .extracting(entry -> entry.path("path").asText())
+                .containsExactlyInAnyOrder("again/one", "again/two");
+    }
+
+    @Test
     void groupsAreWrittenDownOneByOneAndRepeatsAreNot() {
         CommitVersion one = upload(owner, "one", ConflictMode.VERSION, "1");
         CommitVersion two = upload(owner, "two", ConflictMode.VERSION, "2");
@@ -167,6 +186,9 @@ class AuditIT {
         assertThat(found).isEqualTo(paths);
         assertThat(entries("&from=" + between)).hasSize(4);
         assertThat(entries("&to=" + between)).hasSize(3);
+        assertThat(entries("&from=%2B294277-01-05T00:00:00Z")).isEmpty();
+        assertThat(entries("&from=-9999-01-01T00:00:00Z&to=%2B900000000-01-01T00:00:00Z"))
+                .hasSize(7);
         String file = entries("").get(0).path("fileId").asText();
         assertThat(entries("&file=" + file)).hasSize(1);
     }
