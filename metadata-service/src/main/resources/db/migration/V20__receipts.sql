@@ -1,9 +1,6 @@
--- Where the upload has put the version that it brought; with the other columns, all that its receipt says.
+-- Where the upload has put the version that it brought; with the other columns, all that its receipt says. Null where nobody
+-- noted it: for what came before, and from a replica of the release before. Where a file is now is not where it came to.
 alter table version add column received_path text collate "C";
-
-update version set received_path = file.path from file where file.id = version.file_id and version.upload_id is not null;
-
-alter table version add constraint version_receipt check (upload_id is null or received_path is not null);
 
 -- Every key that receipts were ever signed with: they stay verifiable.
 create table receipt_key (

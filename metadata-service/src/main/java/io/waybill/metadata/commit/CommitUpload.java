@@ -20,6 +20,7 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class CommitUpload {
     private static final int ATTEMPTS = 5;
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final RecordVersion recordVersion;
     private final CommitCount count;
@@ -54,11 +55,13 @@ public class CommitUpload {
                 .invoke(() -> Failpoint.reached("version-recorded"));
     }
 
+    /** Whether another version stands where this one would: every other constraint is a fault of ours, and not for good. */
     private static boolean lostARace(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && !(cause instanceof ConstraintViolationException)) {
-            cause = cause.getCause();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConstraintViolationException violated) {
+                return UNIQUE_VIOLATION.equals(violated.getSQLState());
+            }
         }
-        return cause != null;
+        return false;
     }
 }

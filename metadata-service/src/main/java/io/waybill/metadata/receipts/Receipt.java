@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param uploadId the upload
  * @param issuedAt when it was completed, in seconds since 1970
  * @param owner the OIDC subject of the owner
- * @param path where the upload put the file
+ * @param path where the upload put the file; null for uploads of releases that did not note it
  * @param fileId the file
  * @param versionId the version
  * @param version its number within the file
