@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.waybill.metadata.audit.AuditLog;
+import io.waybill.metadata.audit.AuditedAction;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
@@ -23,12 +25,14 @@ public class CheckCounts {
     private final Pool database;
     private final QuotaConfig config;
     private final QuotaCounts counts;
+    private final AuditLog audit;
 
-    /** Compares in {@code database}, and tells {@code counts}. */
-    public CheckCounts(Pool database, QuotaConfig config, QuotaCounts counts) {
+    /** Compares in {@code database}, tells {@code counts}, and writes corrections to {@code audit}. */
+    public CheckCounts(Pool database, QuotaConfig config, QuotaCounts counts, AuditLog audit) {
         this.database = database;
         this.config = config;
         this.counts = counts;
+        this.audit = audit;
     }
 
     /** Checks the owner whose count is due for longest; whether there was one. */
@@ -60,12 +64,23 @@ public class CheckCounts {
                 .call(drift -> note(owner, drift));
     }
 
-    /** Makes the count right; what others commit meanwhile is counted beside it. */
+    /**
+     * Makes the count right, and writes that down; what others commit meanwhile is counted beside it. Of two at once the second
+     * finds what the first has mended.
+     */
     Uni<Void> correct(String owner) {
-        return database.preparedQuery(
-                        "insert into quota_change (owner, stored, files, versions, trash) select $1, d.* from ("
-                                + DIFFERENCE + ") d")
-                .execute(Tuple.of(owner))
+        String entry = audit.entry(AuditedAction.of("quota.recounted", owner));
+        return database.withTransaction(connection -> connection
+                        .preparedQuery("select pg_advisory_xact_lock(hashtextextended('quota recount ' || $1, 0))")
+                        .execute(Tuple.of(owner))
+                        .flatMap(alone -> connection
+                                .preparedQuery(
+                                        "insert into quota_change (owner, stored, files, versions, trash) select $1, d.*"
+                                                + " from (" + DIFFERENCE + ") d")
+                                .execute(Tuple.of(owner)))
+                        .flatMap(corrected -> connection
+                                .preparedQuery("select audit_append($1::text::jsonb)")
+                                .execute(Tuple.of(entry))))
                 .flatMap(corrected -> note(owner, 0));
     }
 

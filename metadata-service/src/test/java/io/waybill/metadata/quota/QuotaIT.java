@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.ConflictMode;
 import io.waybill.contracts.path.FilePath;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,7 +220,26 @@ class QuotaIT {
                         .asLong())
                 .isEqualTo(10);
         assertThat(checkCounts.check(owner).await().atMost(PATIENCE)).isZero();
+        assertThat(metadata.get("/api/audit?action=quota.recounted", owner)
+                        .json()
+                        .path("items"))
+                .hasSize(1);
         assertThat(metadata.get("/q/metrics", owner).body()).contains("waybill_quota_drift_bytes");
+    }
+
+    @Test
+    void recountsAtOnceMendTheSameDifferenceOnce() {
+        metadata.committed(commit("counted", 10));
+        Rows.execute(postgres, "insert into quota_change values ('" + owner + "', 5, 0, 0, 0)");
+
+        Uni.join()
+                .all(Stream.generate(() -> checkCounts.correct(owner)).limit(8).toList())
+                .andFailFast()
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(checkCounts.check(owner).await().atMost(PATIENCE)).isZero();
+        assertThat(quota().path("used").asLong()).isEqualTo(10);
     }
 
     @Test
