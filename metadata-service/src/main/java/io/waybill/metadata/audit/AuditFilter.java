@@ -4,8 +4,8 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
+import io.waybill.metadata.catalog.Moments;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class AuditFilter {
     private void instant(String condition, String name, String value) {
         if (value != null) {
             try {
-                add(condition, Instant.parse(value).atOffset(ZoneOffset.UTC));
+                add(condition, Moments.within(Instant.parse(value)));
             } catch (DateTimeParseException noTime) {
                 throw malformed("The " + name + " is a time such as 2026-11-28T16:00:00Z.");
             }

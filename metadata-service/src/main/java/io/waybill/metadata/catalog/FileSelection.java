@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.mutiny.sqlclient.Row;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.api.FileFacts;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -29,16 +28,8 @@ public final class FileSelection {
 
     private FileSelection() {}
 
-    /**
-     * Where a page of the trash ended.
-     *
-     * @param deletedAt when its last file was deleted
-     * @param id that file
-     */
-    public record TrashPlace(OffsetDateTime deletedAt, UUID id) {}
-
     /** At most {@code limit} files of {@code owner}'s trash after {@code place} (null for the first), the latest first. */
-    public static SqlQuery trash(String owner, TrashPlace place, int limit) {
+    public static SqlQuery trash(String owner, TimePlace place, int limit) {
         String order = " order by f.deleted_at desc, f.id desc";
         SqlQuery.Builder sql = new SqlQuery.Builder()
                 .add(FACTS.replace("select f.id", "select f.deleted_at, f.id"))
@@ -46,7 +37,7 @@ public final class FileSelection {
                         "select * from file f where f.owner = ? and f.deleted_at is not null and f.erased_at is null",
                         owner);
         if (place != null) {
-            sql.add(" and (f.deleted_at, f.id) < (?, ?)", place.deletedAt(), place.id());
+            sql.add(" and (f.deleted_at, f.id) < (?, ?)", place.at(), place.id());
         }
         return sql.add(order + " limit ?", limit).add(HEADS + order).build();
     }

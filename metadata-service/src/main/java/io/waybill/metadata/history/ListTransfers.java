@@ -9,10 +9,8 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
 import io.waybill.metadata.catalog.PageRequest;
 import io.waybill.metadata.catalog.SqlQuery;
+import io.waybill.metadata.catalog.TimePlace;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -39,15 +37,11 @@ public class ListTransfers {
     public Uni<Page<TransferFacts>> list(
             Caller caller, String owner, UnaryOperator<String> parameter, PageRequest request) {
         TransferQuery query = TransferQuery.of(Owners.of(caller, owner), parameter);
-        SqlQuery page = TransferSelection.page(query, place(query, request.after()), request.limit() + 1);
+        SqlQuery page =
+                TransferSelection.page(query, TimePlace.of(query.toString(), request.after()), request.limit() + 1);
         return run(page)
-                .map(found -> request.page(
-                        found,
-                        last -> String.join(
-                                "\n",
-                                query.toString(),
-                                last.startedAt().toString(),
-                                last.id().toString())));
+                .map(found ->
+                        request.page(found, last -> TimePlace.cursor(query.toString(), last.startedAt(), last.id())));
     }
 
     /** One transfer; {@code not_found} unless it is the caller's to see. It is there a moment after its upload was opened. */
@@ -63,21 +57,5 @@ public class ListTransfers {
                         rows.spliterator(), false)
                 .map(TransferSelection::facts)
                 .toList());
-    }
-
-    private static TransferSelection.Place place(TransferQuery query, String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        List<String> words = List.of(cursor.split("\n", -1));
-        if (words.size() != 3 || !words.get(0).equals(query.toString())) {
-            throw PageRequest.invalidCursor();
-        }
-        try {
-            return new TransferSelection.Place(
-                    Instant.parse(words.get(1)).atOffset(ZoneOffset.UTC), UUID.fromString(words.get(2)));
-        } catch (DateTimeException | IllegalArgumentException broken) {
-            throw PageRequest.invalidCursor();
-        }
     }
 }

@@ -3,10 +3,10 @@ package io.waybill.metadata.history;
 import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.metadata.catalog.Moments;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -34,7 +34,6 @@ record TransferQuery(
     private static final int MAX_NAME_CHARACTERS = 255;
     private static final Set<UploadState> STATES = EnumSet.of(
             UploadState.OPEN, UploadState.COMPLETED, UploadState.FAILED, UploadState.CANCELLED, UploadState.EXPIRED);
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     /**
      * Reads the parameters of a request.
@@ -85,16 +84,10 @@ record TransferQuery(
 
     private static OffsetDateTime moment(String parameter, String value) {
         try {
-            return value == null ? null : bounded(Instant.parse(value));
+            return value == null ? null : Moments.within(Instant.parse(value));
         } catch (DateTimeParseException noMoment) {
             throw malformed("The " + parameter + " is a moment such as 2026-11-20T12:00:00Z.");
         }
-    }
-
-    /** Within what the database can hold: nothing was moved outside. */
-    private static OffsetDateTime bounded(Instant moment) {
-        Instant within = moment.isBefore(Instant.EPOCH) ? Instant.EPOCH : moment.isAfter(LATEST) ? LATEST : moment;
-        return within.atOffset(ZoneOffset.UTC);
     }
 
     private static WaybillException malformed(String detail) {

@@ -4,6 +4,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.waybill.contracts.api.TransferFacts;
 import io.waybill.contracts.api.UploadState;
 import io.waybill.metadata.catalog.SqlQuery;
+import io.waybill.metadata.catalog.TimePlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,21 +19,13 @@ final class TransferSelection {
 
     private TransferSelection() {}
 
-    /**
-     * Where a page ended.
-     *
-     * @param startedAt when its last transfer began
-     * @param id that transfer
-     */
-    record Place(OffsetDateTime startedAt, UUID id) {}
-
     /** One transfer, whoever owns it. */
     static SqlQuery byId(UUID id) {
         return new SqlQuery.Builder().add(FACTS + " where id = ?", id).build();
     }
 
     /** At most {@code limit} transfers after {@code place} (null for the first), newest first. */
-    static SqlQuery page(TransferQuery query, Place place, int limit) {
+    static SqlQuery page(TransferQuery query, TimePlace place, int limit) {
         SqlQuery.Builder sql = new SqlQuery.Builder().add(FACTS + " where true");
         and(sql, "owner = ?", query.owner().equals(Owners.EVERYBODY) ? null : query.owner());
         and(sql, "state = ?", query.state() == null ? null : query.state().name());
@@ -49,7 +42,7 @@ final class TransferSelection {
                     query.name().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"));
         }
         if (place != null) {
-            sql.add(" and (started_at, id) < (?, ?)", place.startedAt(), place.id());
+            sql.add(" and (started_at, id) < (?, ?)", place.at(), place.id());
         }
         return sql.add(" order by started_at desc, id desc limit ?", limit).build();
     }

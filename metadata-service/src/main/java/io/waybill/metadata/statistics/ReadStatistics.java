@@ -9,13 +9,10 @@ import io.waybill.contracts.api.TransferStatistics;
 import io.waybill.kit.identity.Caller;
 import io.waybill.metadata.catalog.PageRequest;
 import io.waybill.metadata.catalog.SqlQuery;
+import io.waybill.metadata.catalog.TimePlace;
 import io.waybill.metadata.history.Owners;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
@@ -58,7 +55,7 @@ public class ReadStatistics {
     public Uni<Page<TransferClient>> clients(Caller caller, String owner, PageRequest request) {
         String whose = Owners.of(caller, owner);
         return run(
-                        StatisticsSelection.clients(whose, place(whose, request.after()), request.limit() + 1),
+                        StatisticsSelection.clients(whose, TimePlace.of(whose, request.after()), request.limit() + 1),
                         row -> new TransferClient(
                                 row.getUUID("client"),
                                 row.getString("agent"),
@@ -69,29 +66,7 @@ public class ReadStatistics {
                                 row.getLong("unfinished"),
                                 row.getLong("bytes"),
                                 row.getOffsetDateTime("last_seen").toInstant()))
-                .map(found -> request.page(
-                        found,
-                        last -> String.join(
-                                "\n",
-                                whose,
-                                last.lastSeen().toString(),
-                                last.id().toString())));
-    }
-
-    private static StatisticsSelection.Place place(String owner, String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        List<String> words = List.of(cursor.split("\n", -1));
-        if (words.size() != 3 || !words.get(0).equals(owner)) {
-            throw PageRequest.invalidCursor();
-        }
-        try {
-            return new StatisticsSelection.Place(
-                    Instant.parse(words.get(1)).atOffset(ZoneOffset.UTC), UUID.fromString(words.get(2)));
-        } catch (DateTimeException | IllegalArgumentException broken) {
-            throw PageRequest.invalidCursor();
-        }
+                .map(found -> request.page(found, last -> TimePlace.cursor(whose, last.lastSeen(), last.id())));
     }
 
     private static TransferStatistics.Counts counts(Row row) {

@@ -1,9 +1,8 @@
 package io.waybill.metadata.statistics;
 
 import io.waybill.metadata.catalog.SqlQuery;
+import io.waybill.metadata.catalog.TimePlace;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.util.UUID;
 
 /** The statements of statistics: each reads a stretch of an index over what was counted. */
 final class StatisticsSelection {
@@ -44,23 +43,15 @@ final class StatisticsSelection {
                 .build();
     }
 
-    /**
-     * Where a page of clients ended.
-     *
-     * @param lastSeen when its last client was seen
-     * @param client that client
-     */
-    record Place(OffsetDateTime lastSeen, UUID client) {}
-
     /** At most {@code limit} clients after {@code place} (null for the first), the last seen first. */
-    static SqlQuery clients(String owner, Place place, int limit) {
+    static SqlQuery clients(String owner, TimePlace place, int limit) {
         SqlQuery.Builder sql = new SqlQuery.Builder()
                 .add(
                         "select client, agent, program, address, transfers, completed, unfinished, bytes, last_seen"
                                 + " from transfer_client where owner = ?",
                         owner);
         if (place != null) {
-            sql.add(" and (last_seen, client) < (?, ?)", place.lastSeen(), place.client());
+            sql.add(" and (last_seen, client) < (?, ?)", place.at(), place.id());
         }
         return sql.add(" order by last_seen desc, client desc limit ?", limit).build();
     }

@@ -11,12 +11,9 @@ import io.waybill.kit.identity.Caller;
 import io.waybill.metadata.catalog.FileSelection;
 import io.waybill.metadata.catalog.PageRequest;
 import io.waybill.metadata.catalog.SqlQuery;
+import io.waybill.metadata.catalog.TimePlace;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /** Shows what is in the trash, latest first, each caller within what they may read. */
@@ -43,7 +40,7 @@ public class ListTrash {
             throw new WaybillException(
                     ErrorCode.NOT_FOUND, "There is no such owner, or their trash is not yours to see.");
         }
-        SqlQuery query = FileSelection.trash(whose, place(whose, request.after()), request.limit() + 1);
+        SqlQuery query = FileSelection.trash(whose, TimePlace.of(whose, request.after()), request.limit() + 1);
         return database.preparedQuery(query.sql())
                 .execute(query.values())
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
@@ -51,31 +48,12 @@ public class ListTrash {
                         .toList())
                 .map(found -> request.page(
                         found,
-                        last -> String.join(
-                                "\n",
-                                whose,
-                                last.deletedAt().toString(),
-                                last.file().id().toString())));
+                        last -> TimePlace.cursor(
+                                whose, last.deletedAt(), last.file().id())));
     }
 
     private TrashedFile read(Row row) {
         Instant deletedAt = row.getOffsetDateTime("deleted_at").toInstant();
         return new TrashedFile(FileSelection.facts(row), deletedAt, deletedAt.plus(config.keep()));
-    }
-
-    private static FileSelection.TrashPlace place(String owner, String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        List<String> words = List.of(cursor.split("\n", -1));
-        if (words.size() != 3 || !words.get(0).equals(owner)) {
-            throw PageRequest.invalidCursor();
-        }
-        try {
-            return new FileSelection.TrashPlace(
-                    Instant.parse(words.get(1)).atOffset(ZoneOffset.UTC), UUID.fromString(words.get(2)));
-        } catch (DateTimeException | IllegalArgumentException broken) {
-            throw PageRequest.invalidCursor();
-        }
     }
 }

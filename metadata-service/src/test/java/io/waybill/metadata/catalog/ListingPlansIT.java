@@ -112,12 +112,11 @@ class ListingPlansIT {
 
     @Test
     void theTrashIsReadPageByPage() {
-        List<FileSelection.TrashPlace> places = new ArrayList<>();
+        List<TimePlace> places = new ArrayList<>();
         places.add(null);
-        places.add(
-                new FileSelection.TrashPlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()));
+        places.add(new TimePlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()));
 
-        for (FileSelection.TrashPlace place : places) {
+        for (TimePlace place : places) {
             assertThat(explain(FileSelection.trash(owner, place, PAGE)))
                     .doesNotContain("Seq Scan")
                     .contains("file_trash");

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.waybill.contracts.api.UploadState;
 import io.waybill.metadata.catalog.SqlQuery;
+import io.waybill.metadata.catalog.TimePlace;
 import io.waybill.metadata.fixture.Metadata;
 import io.waybill.metadata.fixture.RealParts;
 import io.waybill.stack.postgres.PostgresServer;
@@ -72,7 +73,7 @@ class HistoryPlansIT {
         List<String> readers = new ArrayList<>();
         int plans = 0;
         for (TransferQuery query : questions()) {
-            for (TransferSelection.Place place : places()) {
+            for (TimePlace place : places()) {
                 String plan = explain(TransferSelection.page(query, place, PAGE));
                 plans++;
                 if (plan.contains("Seq Scan")) {
@@ -121,10 +122,9 @@ class HistoryPlansIT {
         return all;
     }
 
-    private static List<TransferSelection.Place> places() {
+    private static List<TimePlace> places() {
         return Arrays.asList(
-                null,
-                new TransferSelection.Place(OffsetDateTime.now(ZoneOffset.UTC).minusDays(20), UUID.randomUUID()));
+                null, new TimePlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(20), UUID.randomUUID()));
     }
 
     private String explain(SqlQuery query) {

@@ -6,6 +6,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.waybill.metadata.catalog.SqlQuery;
+import io.waybill.metadata.catalog.TimePlace;
 import io.waybill.metadata.fixture.Metadata;
 import io.waybill.metadata.fixture.RealParts;
 import jakarta.inject.Inject;
@@ -63,8 +64,7 @@ class StatisticsPlansIT {
                 StatisticsSelection.clients(whose, null, 101),
                 StatisticsSelection.clients(
                         whose,
-                        new StatisticsSelection.Place(
-                                OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()),
+                        new TimePlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()),
                         101))) {
             assertThat(explain(query)).doesNotContain("Seq Scan").contains("Index");
         }
