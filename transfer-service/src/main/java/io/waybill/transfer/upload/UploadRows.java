@@ -276,7 +276,8 @@ public class UploadRows {
         return run(
                         "select id, owner, coalesce(length, acknowledged) as bytes from upload where id > $1 and (state = 'OPEN'"
                                 + " or (state = 'COMMITTING' and stored) or (state = 'COMPLETED' and version is null))"
-                                + " and not exists (select 1 from concatenation where concatenation.partial = upload.id)"
+                                + " and not exists (select 1 from concatenation join upload whole on whole.id = concatenation.upload"
+                                + " where concatenation.partial = upload.id and whole.state in ('OPEN', 'COMMITTING', 'COMPLETED'))"
                                 + " order by id limit $2",
                         Tuple.of(after, limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)

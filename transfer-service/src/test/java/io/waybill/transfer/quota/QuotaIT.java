@@ -172,6 +172,19 @@ class QuotaIT {
     }
 
     @Test
+    void partialsWhoseFileWasRefusedNeedRoomAgain() throws Exception {
+        String one = alice.partial(TransferClient.bytes(MIB, 6));
+        String two = alice.partial(TransferClient.bytes(MIB, 7));
+        metadata.refuseWith(ErrorCode.PATH_CONFLICT);
+        assertThat(alice.concatenate("refused", List.of(one, two)).statusCode()).isEqualTo(409);
+
+        finished(repair.run());
+
+        assertThat(metadata.reservedFor(subject))
+                .containsOnly(Map.entry(id(one), (long) MIB), Map.entry(id(two), (long) MIB));
+    }
+
+    @Test
     void aRepeatedRequestFindsItsUploadAlthoughThereIsNoRoomForAnother() {
         metadata.limit(subject, 2 * MIB);
         String key = UUID.randomUUID().toString();
