@@ -1,5 +1,7 @@
 package io.waybill.metadata.audit;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,6 +14,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -24,15 +27,23 @@ public class RequestAudit {
     private static final String FOR_ANYONE = "/.well-known/";
     private static final int MAX_PATH_CHARACTERS = 1024;
 
+    /** More refusals at once are somebody's hammering: they are counted, and leave the database to others. */
+    private static final int MOST_AT_ONCE = 32;
+
     private final CurrentCaller caller;
     private final AuditLog log;
     private final Pool database;
+    private final Counter lost;
+    private final AtomicInteger underWay = new AtomicInteger();
 
     /** Writes to {@code log}. */
-    public RequestAudit(CurrentCaller caller, AuditLog log, Pool database) {
+    public RequestAudit(CurrentCaller caller, AuditLog log, Pool database, MeterRegistry metrics) {
         this.caller = caller;
         this.log = log;
         this.database = database;
+        lost = Counter.builder("waybill.audit.refusals.lost")
+                .description("Refused requests that were not written down")
+                .register(metrics);
     }
 
     /** Before anything is done. What is for anyone changes nothing, and nobody is asked who they are. */
@@ -61,20 +72,33 @@ public class RequestAudit {
                 && !READS.contains(request.getMethod())
                 && origin.isPerson();
         if (tells) {
-            String what = request.getMethod() + ' ' + path;
-            AuditedAction action = new AuditedAction(
+            String what = (request.getMethod() + ' ' + path).replaceAll("\\p{Cntrl}", "");
+            write(new AuditedAction(
                     "request.refused",
                     origin.actor(),
                     fileIn(path),
                     what.substring(0, Math.min(what.length(), MAX_PATH_CHARACTERS)),
                     null,
                     null,
-                    ((Problem) answer.getEntity()).code().code());
-            database.preparedQuery("select audit_append($1::text::jsonb)")
-                    .execute(Tuple.of(log.entry(action)))
-                    .subscribe()
-                    .with(written -> {}, lost -> LOG.warnf(lost, "a refused request was not written down: %s", what));
+                    ((Problem) answer.getEntity()).code().code()));
         }
+    }
+
+    private void write(AuditedAction refusal) {
+        if (underWay.incrementAndGet() > MOST_AT_ONCE) {
+            underWay.decrementAndGet();
+            lost.increment();
+            return;
+        }
+        database.preparedQuery("select audit_append($1::text::jsonb)")
+                .execute(Tuple.of(log.entry(refusal)))
+                .onTermination()
+                .invoke(underWay::decrementAndGet)
+                .subscribe()
+                .with(written -> {}, failure -> {
+                    lost.increment();
+                    LOG.warnf(failure, "a refused request was not written down: %s", refusal.path());
+                });
     }
 
     private static UUID fileIn(String path) {
