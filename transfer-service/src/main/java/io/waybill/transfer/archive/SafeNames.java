@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * Windows keeps for itself; of those that differ in case only, or where a file and a folder meet, the later gets a number. The
  * same paths in the same order get the same names.
  *
- * <p>Some 100 bytes are held for a name, however long it is: only hashes are remembered. Two that collide cost a number that
- * was not needed.
+ * <p>Some 100 bytes are held for a name and for each folder, however long they are: only hashes are remembered. Two that collide
+ * cost a number that was not needed.
  */
 final class SafeNames {
     private static final int MAX_SEGMENT_BYTES = 255;
@@ -46,6 +46,11 @@ final class SafeNames {
             name.append(chosen).append(isFile ? "" : "/");
         }
         return name.toString();
+    }
+
+    /** How many names and folders are remembered. */
+    int held() {
+        return files.size() + folders.size() + numbers.size() + renamed.size();
     }
 
     /** One segment of a path as every system can have it. */

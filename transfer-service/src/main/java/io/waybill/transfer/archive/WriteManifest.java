@@ -15,6 +15,11 @@ import java.util.UUID;
 
 /** Writes the manifest of one archive: asks for a page of versions, names them, places them, writes them, asks for the next. */
 final class WriteManifest {
+    /** Names and folders that are remembered, and segments of paths that are looked at, for each entry that may be there. */
+    private static final int HELD_PER_ENTRY = 3;
+
+    private static final long SEGMENTS_PER_ENTRY = 20;
+
     private final UUID id;
     private final AskedArchive asked;
     private final MetadataService metadata;
@@ -25,6 +30,7 @@ final class WriteManifest {
     private final ArchiveLayout layout = new ArchiveLayout();
     private final Promise<Archive> done = Promise.promise();
     private int pages;
+    private long segments;
 
     WriteManifest(
             UUID id,
@@ -87,8 +93,16 @@ final class WriteManifest {
     }
 
     private ArchiveEntry entry(SelectedContent item, long crc32) {
+        String path = asked.path(item.version());
+        segments += path.chars().filter(c -> c == '/').count() + 1;
+        if (segments > SEGMENTS_PER_ENTRY * settings.maxEntries()
+                || names.held() > HELD_PER_ENTRY * settings.maxEntries()) {
+            throw new WaybillException(
+                    ErrorCode.TOO_LARGE,
+                    "There are too many folders for one archive: ask for folders of it, one by one.");
+        }
         return new ArchiveEntry(
-                names.name(asked.path(item.version()), asked.mark(item.version())),
+                names.name(path, asked.mark(item.version())),
                 item.version().size(),
                 crc32,
                 item.version().createdAt().getEpochSecond(),

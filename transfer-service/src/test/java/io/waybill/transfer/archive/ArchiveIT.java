@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -254,6 +255,37 @@ class ArchiveIT {
         assertThat(refused.body()).contains("too_large", "\"limit\":250");
         assertThat(alice.get("/api/archives").body()).isEqualTo("[]");
         assertThat(names(read(create("{\"prefix\":\"p/a\"}")))).containsExactly("a.txt");
+    }
+
+    @Test
+    void anArchiveHasOnlySoManyFolders() {
+        for (int i = 0; i < 10; i++) {
+            metadata.copy(subject, "p/a.txt", "deep/" + i + "/a".repeat(100) + "/f");
+        }
+
+        HttpResponse<String> refused = create("{\"prefix\":\"deep/\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.body()).contains("too_large", "folders");
+        assertThat(create("{\"prefix\":\"deep/1/\"}").statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void anOwnersArchivesArePreparedOneAfterTheOther() {
+        metadata.holdAnswers();
+        List<CompletableFuture<HttpResponse<String>>> two = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> create("{\"prefix\":\"p/\"}")))
+                .limit(2)
+                .toList();
+
+        HttpResponse<?> first = (HttpResponse<?>)
+                CompletableFuture.anyOf(two.toArray(CompletableFuture[]::new)).join();
+
+        assertThat(first.statusCode()).isEqualTo(503);
+        assertThat(first.body().toString()).contains("archive_preparing");
+        metadata.answer();
+        assertThat(two.stream().map(CompletableFuture::join).map(HttpResponse::statusCode))
+                .containsExactlyInAnyOrder(503, 201);
     }
 
     @Test

@@ -63,12 +63,12 @@ public class MetadataPeer {
         refusal = code;
     }
 
-    /** From now on commits are not answered, until {@link #answer()}. */
+    /** From now on commits and selections are not answered, until {@link #answer()}. */
     public void holdAnswers() {
         answers = Promise.promise();
     }
 
-    /** Commits are answered, those that wait first. */
+    /** They are answered, those that wait first. */
     public void answer() {
         answers.tryComplete();
     }
@@ -174,7 +174,7 @@ public class MetadataPeer {
                 .handler(r -> held(r, bytes -> together(read(bytes, new TypeReference<>() {}))));
         router.get("/internal/content").handler(r -> body(r, bytes -> content(r)));
         router.post("/internal/content/selection")
-                .handler(r -> body(r, bytes -> select(read(bytes, new TypeReference<>() {}))));
+                .handler(r -> held(r, bytes -> select(read(bytes, new TypeReference<>() {}))));
         router.post("/internal/content/crc32")
                 .handler(r -> body(r, bytes -> {
                     List<StoredCrc32> sums = read(bytes, new TypeReference<>() {});
