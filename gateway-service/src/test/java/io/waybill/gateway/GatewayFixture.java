@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 /** A running gateway, the service behind it, and clients good and bad. */
 @QuarkusTestResource(Surroundings.class)
@@ -30,7 +31,7 @@ abstract class GatewayFixture {
     }
 
     HttpRequest.Builder anonymous(String target) {
-        return HttpRequest.newBuilder(gateway.resolve(target));
+        return HttpRequest.newBuilder(gateway.resolve(target)).timeout(Duration.ofMinutes(2));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -54,8 +54,7 @@ public class PendingPurges implements PanacheRepositoryBase<PendingPurge, UUID> 
 
     private static Uni<?> lockSharers(Mutiny.Session session, List<UUID> ids) {
         return session.createNativeQuery(
-                        "select id from version where id in (" + SHARERS + ") order by id for no key update",
-                        UUID.class)
+                        "select id from version where id in (" + SHARERS + ") order by id for update", UUID.class)
                 .setParameter("ids", ids)
                 .getResultList();
     }

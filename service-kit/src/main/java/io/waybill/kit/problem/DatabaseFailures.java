@@ -24,6 +24,8 @@ public final class DatabaseFailures {
     /** PostgreSQL appendix A: shutting down, starting up, out of connections. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "53300", "25006");
 
+    private static final String DEADLOCK = "(40P01)";
+
     private static final List<String> DRIVER = List.of("io.vertx.sqlclient.", "io.vertx.pgclient.", "org.hibernate.");
     private static final List<String> NETTY = List.of("io.netty.channel.");
 
@@ -45,6 +47,17 @@ public final class DatabaseFailures {
             fromDriver |= hasFrameOf(cause, DRIVER);
         }
         return lost && fromDriver;
+    }
+
+    /** Whether the database ended the transaction because it and another waited for each other: nothing of it happened. */
+    static boolean isDeadlock(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains(DEADLOCK)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A server that is killed resets its connections, in the middle of a statement too. */

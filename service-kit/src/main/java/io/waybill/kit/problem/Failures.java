@@ -37,6 +37,10 @@ public final class Failures {
                     "The database cannot be reached. Nothing was changed; try again.",
                     thrown);
         }
+        if (DatabaseFailures.isDeadlock(thrown)) {
+            return new WaybillException(
+                    ErrorCode.BUSY, "Others were at the same at this moment. Nothing was changed; try again.", thrown);
+        }
         return known(thrown);
     }
 

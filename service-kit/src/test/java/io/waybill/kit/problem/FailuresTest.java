@@ -106,6 +106,15 @@ class FailuresTest {
     }
 
     @Test
+    void aTransactionThatWasEndedForADeadlockIsWorthAnotherTry() {
+        WaybillException shown =
+                Failures.toShow(new RuntimeException(new IllegalStateException("ERROR: deadlock detected (40P01)")));
+
+        assertThat(shown.code()).isEqualTo(ErrorCode.BUSY);
+        assertThat(shown.code().isTransient()).isTrue();
+    }
+
+    @Test
     void refusedCredentialsAndRolesHaveTheirCodes() {
         assertThat(Failures.toShow(new AuthenticationFailedException()).code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
         assertThat(Failures.toShow(new UnauthorizedException()).code()).isEqualTo(ErrorCode.UNAUTHENTICATED);

@@ -16,15 +16,18 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * People upload, cancel and delete while anything dies at any moment; docs/reliability.md says how to run it and what came
  * of it. {@code waybill.crash.kills} turns it on, {@code waybill.crash.seed} repeats an earlier choice of victims.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS)
 @EnabledIfSystemProperty(named = "waybill.crash.kills", matches = "[0-9]+")
 class RandomCrashIT {
     private static final int KILLS_PER_ROUND = 40;

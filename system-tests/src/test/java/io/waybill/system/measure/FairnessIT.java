@@ -22,10 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * nobody else is there, while alice keeps her share of the slots busy and nobody waits, and while she does that with thousands
  * more in line. The queue's price is the third beside the second. {@code waybill.fairness.files} turns it on and says how many.
  */
+@Timeout(value = 1, unit = TimeUnit.DAYS)
 @EnabledIfSystemProperty(named = "waybill.fairness.files", matches = "[0-9]+")
 class FairnessIT {
     private static final int SLOTS = 4;

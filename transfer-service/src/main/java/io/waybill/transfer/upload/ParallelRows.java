@@ -34,20 +34,24 @@ public class ParallelRows {
             returning slot
             """;
 
-    /** The upload is locked before the part, and both are read again after the lock: a part is counted once. */
+    /**
+     * The part is locked first and read again under the lock: it is counted once. The upload is locked by its own update and not
+     * before it: a claim's foreign key holds it too, and among the three a lock that is taken twice can wait for itself.
+     */
     private static final String LIST = """
-            with fenced as (
-              select id from upload where id = $1 and epoch = $2 and state = 'OPEN' for no key update),
-            listed as (
-              update part set etag = $5, claimed_until = null from fenced
-              where part.upload = fenced.id and part.number = $3 and part.slot = $4 and part.etag is null
-              returning part.upload, part.size),
+            with unlisted as (
+              select upload, number, size from part
+              where upload = $1 and number = $3 and slot = $4 and etag is null for update),
+            counted as (
+              update upload set acknowledged = acknowledged + unlisted.size, part_count = part_count + 1, updated_at = now(),
+                  expires_at = now() + $6::bigint * interval '1 millisecond'
+              from unlisted where upload.id = unlisted.upload and epoch = $2 and state = 'OPEN'
+              returning upload.id, acknowledged),
             unqueued as (
-              delete from admission_place using listed where admission_place.id = listed.upload)
-            update upload set acknowledged = acknowledged + listed.size, part_count = part_count + 1, updated_at = now(),
-                expires_at = now() + $6::bigint * interval '1 millisecond'
-            from listed where upload.id = listed.upload
-            returning upload.acknowledged
+              delete from admission_place using counted where admission_place.id = counted.id)
+            update part set etag = $5, claimed_until = null
+            from counted where part.upload = counted.id and part.number = $3
+            returning counted.acknowledged
             """;
 
     private static final String RECEIVED = """

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipInputStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,11 @@ class ArchiveIT {
         alice.put("p/empty", new byte[0]);
         alice.put("p/sub/large.bin", LARGE);
         alice.put("q.txt", "other".getBytes(UTF_8));
+    }
+
+    @AfterEach
+    void answer() {
+        metadata.answer();
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -256,7 +257,7 @@ class BatchIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> rows("state = 'COMMITTING'") == 32);
         metadata.answer();
 
-        assertThat(answer.get().path("stored").asInt()).isEqualTo(32);
+        assertThat(answer.get(2, TimeUnit.MINUTES).path("stored").asInt()).isEqualTo(32);
         assertThat(metadata.committedTogether()).isGreaterThan(before);
         assertThat(rows("state = 'COMPLETED' and version is not null and sha256 is not null"))
                 .isEqualTo(32);

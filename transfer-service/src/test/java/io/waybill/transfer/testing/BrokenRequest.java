@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** A request that sends some of its body and then hangs or breaks off, as clients do. */
 public final class BrokenRequest implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 60_000;
+
     private final Socket socket;
 
     /** Sends the head and the first {@code sent} bytes of {@code body}, announced as whole. */
@@ -23,6 +25,7 @@ public final class BrokenRequest implements AutoCloseable {
         fields.forEach(
                 (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
         head.append("\r\nContent-Length: ").append(body.length).append("\r\n\r\n");
+        socket.setSoTimeout(PATIENCE_MILLIS);
         OutputStream out = socket.getOutputStream();
         out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
         out.write(body, 0, sent);

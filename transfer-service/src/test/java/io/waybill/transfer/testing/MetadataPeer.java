@@ -2,6 +2,8 @@ package io.waybill.transfer.testing;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -36,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The contract of metadata-service, kept in memory and served over HTTP to the service under test. */
@@ -201,23 +204,26 @@ public class MetadataPeer {
     }
 
     private void held(RoutingContext request, Function<Buffer, Object> answer) {
-        request.request().pause();
-        answers.future().onSuccess(now -> {
-            body(request, answer);
-            request.request().resume();
-        });
+        Context connection = request.vertx().getOrCreateContext();
+        Future<Void> released = answers.future();
+        request.request()
+                .body()
+                .onSuccess(bytes -> released.onSuccess(
+                        now -> connection.runOnContext(on -> respond(request, () -> answer.apply(bytes)))));
     }
 
     private void body(RoutingContext request, Function<Buffer, Object> answer) {
-        request.request().body().onSuccess(bytes -> {
-            try {
-                request.response()
-                        .putHeader("Content-Type", "application/json")
-                        .end(Buffer.buffer(json.writeValueAsBytes(answer.apply(bytes))));
-            } catch (IOException | RuntimeException failure) {
-                problems.write(request, failure);
-            }
-        });
+        request.request().body().onSuccess(bytes -> respond(request, () -> answer.apply(bytes)));
+    }
+
+    private void respond(RoutingContext request, Supplier<Object> answer) {
+        try {
+            request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .end(Buffer.buffer(json.writeValueAsBytes(answer.get())));
+        } catch (IOException | RuntimeException failure) {
+            problems.write(request, failure);
+        }
     }
 
     private static Promise<Void> answering() {

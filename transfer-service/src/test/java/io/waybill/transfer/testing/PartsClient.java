@@ -74,6 +74,7 @@ public final class PartsClient {
     /** Any request with any body. */
     public HttpResponse<String> stream(String method, String path, HttpRequest.BodyPublisher body, String... fields) {
         HttpRequest.Builder request = HttpRequest.newBuilder(person.base().resolve(path))
+                .timeout(TransferClient.PATIENCE)
                 .header("Authorization", person.authorization())
                 .method(method, body);
         for (int i = 0; i < fields.length; i += 2) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.function.Function;
 
 /** Speaks to the service under test as one person. */
 public final class TransferClient {
+    /** An answer that takes longer never comes. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -189,7 +193,7 @@ public final class TransferClient {
     }
 
     private HttpRequest.Builder builder(String path, String... fields) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(path));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
         builder.setHeader("Authorization", authorization.apply(subject));
         builder.setHeader("Tus-Resumable", "1.0.0");
         for (int i = 0; i < fields.length; i += 2) {

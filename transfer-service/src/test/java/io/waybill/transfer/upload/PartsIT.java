@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import io.waybill.contracts.Sha256;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +47,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -515,26 +518,50 @@ class PartsIT {
         byte[] file = TransferClient.bytes(20 * MIB, 8);
         String upload = client.open("slow", file.length);
         List<BrokenRequest> slow = new ArrayList<>();
-        for (int number = 1; number <= 10; number++) {
-            slow.add(client.brokenPut(upload, number, part(file, MIB, number), 900_000));
-        }
-        await().until(() -> slabs.usedBytes() > 0);
+        try {
+            for (int number = 1; number <= 10; number++) {
+                slow.add(client.brokenPut(upload, number, part(file, MIB, number), 900_000));
+            }
+            await().until(() -> slabs.usedBytes() > 0);
 
-        for (int number = 11; number <= 20; number++) {
-            assertThat(client.put(upload, number, part(file, MIB, number)).statusCode())
-                    .isEqualTo(200);
-        }
-        for (int number = 1; number <= 10; number++) {
-            slow.get(number - 1).send(Arrays.copyOfRange(part(file, MIB, number), 900_000, MIB));
-        }
+            for (int number = 11; number <= 20; number++) {
+                assertThat(client.put(upload, number, part(file, MIB, number)).statusCode())
+                        .isEqualTo(200);
+            }
+            for (int number = 1; number <= 10; number++) {
+                slow.get(number - 1).send(Arrays.copyOfRange(part(file, MIB, number), 900_000, MIB));
+            }
 
-        for (BrokenRequest request : slow) {
-            assertThat(request.statusLine()).contains("200");
-            request.close();
+            for (BrokenRequest request : slow) {
+                assertThat(request.statusLine()).contains("200");
+            }
+        } finally {
+            for (BrokenRequest request : slow) {
+                request.close();
+            }
         }
         assertThat(client.complete(upload, digest(file).hex()).statusCode()).isEqualTo(201);
         assertThat(alice.download("/api/content/slow").body()).isEqualTo(file);
         await().untilAsserted(() -> assertThat(view.tails(id(upload))).isEmpty());
+    }
+
+    @RepeatedTest(5)
+    void allPartsAreClaimedAndListedAtOnce() {
+        String upload = client.open("wide", 64L * MIB);
+        Upload.Open open = (Upload.Open) StoreView.await(rows.find(id(upload))).orElseThrow();
+        PartPlan plan = PartPlan.of(open.bytes());
+        Sha256 digest = digest(part(FILE, MIB, 1));
+
+        List<Future<Optional<Long>>> listed = IntStream.rangeClosed(1, plan.count())
+                .mapToObj(number -> parts.claim(open, plan, number, digest, Duration.ofMinutes(1))
+                        .compose(slot -> parts.list(
+                                open, number, new StoredPart(slot.orElseThrow(), MIB, "etag"), Duration.ofHours(1))))
+                .toList();
+
+        StoreView.await(Future.all(listed));
+        assertThat(StoreView.await(rows.find(id(upload))).orElseThrow().bytes().offset())
+                .isEqualTo(64L * MIB);
+        assertThat(client.send("DELETE", upload, null).statusCode()).isEqualTo(204);
     }
 
     @Test
