@@ -30,16 +30,17 @@ public class DraftCreation {
         this.answers = answers;
     }
 
-    /** An upload of a file that names itself, in the address or in {@code Content-Disposition}. */
+    /** An upload of a file that names itself: in the address, in {@code Upload-Metadata} as in tus, in {@code Content-Disposition}. */
     Future<Void> atUploads(RoutingContext context, Caller caller) {
         HttpServerRequest request = context.request();
         String path = request.getParam("path");
-        FilePath asked = FilePath.of(
-                path != null
-                        ? path
-                        : ContentDisposition.fileName(request.getHeader("Content-Disposition"))
-                                .orElseGet(() -> "upload-" + UUID.randomUUID()));
-        return at(context, caller, asked);
+        return at(context, caller, path == null ? named(request) : FilePath.of(path));
+    }
+
+    private static FilePath named(HttpServerRequest request) {
+        return UploadMetadata.of(request)
+                .path(ContentDisposition.fileName(request.getHeader("Content-Disposition"))
+                        .orElseGet(() -> "upload-" + UUID.randomUUID()));
     }
 
     /** An upload of the file at {@code path}. */

@@ -1,5 +1,6 @@
 package io.waybill.transfer.upload;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.api.ConflictMode;
 import io.waybill.contracts.error.ErrorCode;
@@ -33,6 +34,11 @@ record UploadMetadata(String raw, Map<String, byte[]> values) {
     private static final int MAX_TYPE_CHARACTERS = 255;
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x2B\\x2D-\\x7E]+");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x20-\\x7E]+");
+
+    /** What {@code request} says, as {@link #parse}. */
+    static UploadMetadata of(HttpServerRequest request) {
+        return parse(Fields.list(request.headers(), TusFields.METADATA));
+    }
 
     /** @throws WaybillException {@code invalid_metadata}, with the {@code key} that it is about */
     static UploadMetadata parse(String field) {

@@ -24,7 +24,7 @@ public final class UploadRequests {
 
     static UploadTerms tusTerms(HttpServerRequest request, Caller caller, UploadConcat concat, Long length) {
         UUID id = UUID.randomUUID();
-        UploadMetadata metadata = UploadMetadata.parse(Fields.list(request.headers(), TusFields.METADATA));
+        UploadMetadata metadata = UploadMetadata.of(request);
         String key = idempotencyKey(request);
         return new UploadTerms(
                 id,
@@ -83,7 +83,7 @@ public final class UploadRequests {
                 conflict,
                 ifMatch,
                 ifNoneMatch,
-                UploadMetadata.mediaType(request.getHeader(HttpHeaders.CONTENT_TYPE)),
+                mediaType(request),
                 client(request, caller),
                 digest,
                 null,
@@ -104,6 +104,14 @@ public final class UploadRequests {
                 UploadPriority.of(request),
                 now(),
                 UploadOrigin.of(request, caller));
+    }
+
+    /** Of the file: a client of the draft may say of a piece what a piece is, and of the file in {@code Upload-Metadata}. */
+    private static String mediaType(HttpServerRequest request) {
+        String type = UploadMetadata.mediaType(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        return type == null || type.equalsIgnoreCase(DraftFields.PARTIAL_UPLOAD)
+                ? UploadMetadata.of(request).contentType()
+                : type;
     }
 
     static UploadTerms parallelTerms(HttpServerRequest request, Caller caller, NewUpload asked) {

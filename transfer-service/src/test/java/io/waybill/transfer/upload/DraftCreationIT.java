@@ -145,6 +145,33 @@ class DraftCreationIT extends DraftRules {
         assertThat(created.body()).contains("\"path\":\"" + path + '"');
     }
 
+    @ParameterizedTest
+    @CsvSource({",text/x-named", "application/partial-upload,text/x-named", "text/x-own,text/x-own"})
+    void aClientThatSpeaksTusTooNamesItsFileAsThere(String contentType, String kept) {
+        DraftClient draft = new DraftClient(alice, "6");
+        String metadata =
+                "path " + TransferClient.base64("dir/näme.txt") + ",filetype " + TransferClient.base64("text/x-named");
+
+        Answer created = contentType == null
+                ? draft.send("POST", "/api/uploads", new byte[7], "Upload-Complete", "?1", "Upload-Metadata", metadata)
+                : draft.send(
+                        "POST",
+                        "/api/uploads",
+                        new byte[7],
+                        "Upload-Complete",
+                        "?1",
+                        "Upload-Metadata",
+                        metadata,
+                        "Content-Type",
+                        contentType);
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.body()).contains("\"path\":\"dir/näme.txt\"", "\"contentType\":\"" + kept + '"');
+        assertThat(draft.send("POST", "/api/uploads", new byte[7], "Upload-Complete", "?1", "Upload-Metadata", "path ?")
+                        .status())
+                .isEqualTo(400);
+    }
+
     @Test
     void theContinueIsNotOmittedForAnInterimResponse() {
         DraftClient draft = new DraftClient(alice, "8");
