@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param offset bytes that had been acknowledged
  * @param length bytes promised, or null while unknown; not told before 2026-11-28
  * @param client what sent it, such as {@code waybill-cli/0.1}, or null; not told before 2026-11-28
- * @param contentType the media type that its client named, or null; not told before 2026-11-28
+ * @param contentType the media type that its client declared or its first bytes showed, or null; not told before 2026-11-28
  * @param startedAt when the request that opened it came in; not told before 2026-11-28
  */
 public record UploadCancelled(

@@ -54,6 +54,7 @@ public final class RouteTable {
             Route.of("undelete", "/api/trash/{id}/restore", METADATA, SIGNED_IN, POST),
             Route.of("trashed-file", "/api/trash/{id}", METADATA, SIGNED_IN, DELETE),
             Route.of("trash", "/api/trash", METADATA, SIGNED_IN, GET, DELETE),
+            Route.of("storage-statistics", "/api/transfers/statistics/storage", METADATA, SIGNED_IN, GET),
             Route.of("transfer-statistics", "/api/transfers/statistics", METADATA, SIGNED_IN, GET),
             Route.of("transfer-clients", "/api/transfers/clients", METADATA, SIGNED_IN, GET),
             Route.of("transfer", "/api/transfers/{id}", METADATA, SIGNED_IN, GET),

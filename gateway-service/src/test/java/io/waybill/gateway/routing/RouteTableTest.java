@@ -34,6 +34,7 @@ class RouteTableTest {
         "HEAD,    /api/archives/1,                 archive,         TRANSFER",
         "GET,     /api/transfers?state=OPEN,       transfers,       METADATA",
         "GET,     /api/transfers/statistics,       transfer-statistics, METADATA",
+        "GET,     /api/transfers/statistics/storage, storage-statistics, METADATA",
         "GET,     /api/transfers/clients,          transfer-clients, METADATA",
         "GET,     /api/transfers/0190-ab,          transfer,        METADATA",
         "GET,     /api/events,                     events,          NOTIFICATION",

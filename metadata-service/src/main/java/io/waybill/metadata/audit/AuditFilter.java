@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
 
 /** Which entries somebody wants, and may see: an admin all, everybody else those about their own things. */
 final class AuditFilter {
+    private static final String DONE = "ok";
+
     private final StringBuilder conditions = new StringBuilder("true");
     private final List<Object> values = new ArrayList<>();
 
@@ -32,7 +34,11 @@ final class AuditFilter {
         filter.text("actor = ", parameter.apply("actor"));
         filter.text("owner = ", parameter.apply("owner"));
         filter.text("action = ", parameter.apply("action"));
-        filter.text("result = ", parameter.apply("result"));
+        String result = parameter.apply("result");
+        filter.text("result = ", result);
+        if (result != null && !result.equals(DONE)) {
+            filter.conditions.append(" and result <> '" + DONE + "'"); // What the index over refusals is for.
+        }
         String file = parameter.apply("file");
         if (file != null) {
             filter.add("file_id = ", id(file));

@@ -27,8 +27,8 @@ record AuditVerdict(boolean intact, long entries, long pending, Head head, List<
      * One thing that is not as it was written.
      *
      * @param kind {@code edited}, {@code removed}, {@code inserted} entries; {@code seal_edited}, {@code seal_removed};
-     *     {@code head_missing} when the seal that the caller noted is not there
-     * @param seal the number of the seal that shows it, or null
+     *     {@code head_missing} when the seal that the caller noted, or the last one that this replica made, is not there
+     * @param seal the number of the seal that shows it, or of the one that is missing; null where it is not known
      * @param entry the id of the entry, or null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

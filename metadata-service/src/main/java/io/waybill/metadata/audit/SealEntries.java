@@ -14,11 +14,13 @@ public class SealEntries {
     private static final int AT_ONCE = 1000;
 
     private final Pool database;
+    private final AuditHead head;
     private final Counter sealed;
 
-    /** Seals in {@code database}. */
-    public SealEntries(Pool database, MeterRegistry metrics) {
+    /** Seals in {@code database}, and tells {@code head} where the chain ends. */
+    public SealEntries(Pool database, AuditHead head, MeterRegistry metrics) {
         this.database = database;
+        this.head = head;
         sealed = Counter.builder("waybill.audit.sealed")
                 .description("Entries of the audit log that were sealed")
                 .register(metrics);
@@ -35,9 +37,16 @@ public class SealEntries {
     }
 
     private Uni<Integer> some() {
-        return database.query("select audit_seal_some(" + AT_ONCE + ")")
+        return database.query("select sealed, seal, encode(hash, 'hex') as hash from audit_seal_next(" + AT_ONCE + ")")
                 .execute()
-                .map(rows -> rows.iterator().next().getInteger(0))
-                .invoke(count -> sealed.increment(count));
+                .map(rows -> rows.iterator().next())
+                .map(row -> {
+                    int count = row.getInteger("sealed");
+                    if (count > 0) {
+                        sealed.increment(count);
+                        head.moved(new AuditVerdict.Head(row.getLong("seal"), row.getString("hash")));
+                    }
+                    return count;
+                });
     }
 }

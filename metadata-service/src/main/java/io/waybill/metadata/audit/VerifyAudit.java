@@ -25,17 +25,19 @@ public class VerifyAudit {
     private static final int MOST_FINDINGS = 100;
 
     private final Pool database;
+    private final AuditHead head;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private final AtomicLong broken = new AtomicLong();
 
-    /** Looks at {@code database}. */
-    public VerifyAudit(Pool database, MeterRegistry metrics) {
+    /** Looks at {@code database}, and for the {@code head} that was seen last. */
+    public VerifyAudit(Pool database, AuditHead head, MeterRegistry metrics) {
         this.database = database;
+        this.head = head;
         metrics.gauge("waybill.audit.broken", broken);
     }
 
     /**
-     * Looks at all of it. Entries that are written meanwhile are left for the next time.
+     * Looks at all of it, and for the last seal that this replica made. Entries that are written meanwhile are left for the next time.
      *
      * @param noted the hash of a head that the caller has noted, in hex, or null
      * @return fails with {@code busy} while it is done for somebody else
@@ -44,12 +46,17 @@ public class VerifyAudit {
         if (!underWay.compareAndSet(false, true)) {
             throw new WaybillException(ErrorCode.BUSY, "The audit log is being verified for somebody else already.");
         }
-        long started = System.nanoTime();
-        return counts().flatMap(counts -> brokenSeals(counts.head().seal())
-                        .flatMap(findings -> unaccounted().flatMap(inserted -> missingHead(noted)
-                                .map(missing -> verdict(counts, join(findings, inserted, missing), started)))))
+        return Uni.createFrom()
+                .deferred(() -> verifyAlone(noted))
                 .onTermination()
                 .invoke(() -> underWay.set(false));
+    }
+
+    private Uni<AuditVerdict> verifyAlone(String noted) {
+        long started = System.nanoTime();
+        return counts().flatMap(counts -> brokenSeals(counts.head().seal()).flatMap(findings -> unaccounted()
+                .flatMap(inserted -> missingHead(noted).flatMap(missing -> missingLast()
+                        .map(cut -> verdict(counts, join(findings, inserted, missing, cut), started))))));
     }
 
     private AuditVerdict verdict(Counts counts, List<AuditVerdict.Finding> findings, long started) {
@@ -139,6 +146,22 @@ public class VerifyAudit {
                 .execute(Tuple.of(noted))
                 .map(rows ->
                         rows.size() > 0 ? List.of() : List.of(new AuditVerdict.Finding("head_missing", null, null)));
+    }
+
+    private Uni<List<AuditVerdict.Finding>> missingLast() {
+        return Uni.createFrom()
+                .optional(head.last())
+                .onItem()
+                .ifNotNull()
+                .transformToUni(last -> database.preparedQuery(
+                                "select 1 from audit_seal where number = $1 and encode(hash, 'hex') = $2")
+                        .execute(Tuple.of(last.seal(), last.hash()))
+                        .map(rows -> rows.size() > 0
+                                ? List.<AuditVerdict.Finding>of()
+                                : List.of(new AuditVerdict.Finding("head_missing", last.seal(), null))))
+                .onItem()
+                .ifNull()
+                .continueWith(List.of());
     }
 
     @SafeVarargs

@@ -13,9 +13,12 @@ import java.time.ZoneOffset;
 /** Takes transfers off the list that were kept long enough, in every replica. They stay counted. */
 @ApplicationScoped
 public class HistorySweep {
-    /** Of which nothing was told after $1; at most $2. */
-    static final String OLD = "select id from transfer where started_at < $1 and coalesce(ended_at, started_at) < $1"
-            + " order by started_at limit $2";
+    /**
+     * Which ended before $1; at most $2. One that is under way stays, however old it is: its end would find no row, and count
+     * it once more.
+     */
+    static final String OLD =
+            "select id from transfer where started_at < $1 and ended_at < $1" + " order by started_at limit $2";
 
     private static final int AT_ONCE = 5_000;
 

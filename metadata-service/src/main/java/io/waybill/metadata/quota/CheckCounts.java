@@ -19,7 +19,7 @@ public class CheckCounts {
 
     private static final String DIFFERENCE = """
             select r.stored - c.stored as stored, r.files - c.files as files, r.versions - c.versions as versions,
-                r.trash - c.trash as trash
+                r.trash - c.trash as trash, r.shown - c.shown as shown
             from quota_recounted($1) r, quota_counted($1) c""";
 
     private final Pool database;
@@ -75,7 +75,7 @@ public class CheckCounts {
                         .execute(Tuple.of(owner))
                         .flatMap(alone -> connection
                                 .preparedQuery(
-                                        "insert into quota_change (owner, stored, files, versions, trash) select $1, d.*"
+                                        "insert into quota_change (owner, stored, files, versions, trash, shown) select $1, d.*"
                                                 + " from (" + DIFFERENCE + ") d")
                                 .execute(Tuple.of(owner)))
                         .flatMap(corrected -> connection
@@ -94,10 +94,12 @@ public class CheckCounts {
                 .replaceWithVoid();
     }
 
+    /** In bytes; a file that is counted wrongly is one. */
     private static long size(Row difference) {
         return Math.abs(difference.getLong("stored"))
                 + Math.abs(difference.getLong("files"))
                 + Math.abs(difference.getLong("versions"))
-                + Math.abs(difference.getLong("trash"));
+                + Math.abs(difference.getLong("trash"))
+                + Math.abs(difference.getLong("shown"));
     }
 }

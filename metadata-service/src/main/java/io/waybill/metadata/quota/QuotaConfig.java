@@ -13,7 +13,7 @@ public interface QuotaConfig {
     @WithDefault("1T")
     Optional<MemorySize> defaultLimit();
 
-    /** How often the count of each owner is compared with what their versions say. */
+    /** How often the count of each owner is compared with what their versions say, in whole seconds; less than one is never. */
     @WithDefault("PT24H")
     Duration checkEvery();
 
@@ -24,6 +24,11 @@ public interface QuotaConfig {
     /** How often changes are added up. */
     @WithDefault("PT1S")
     Duration foldPoll();
+
+    /** Whether counts are compared at all. */
+    default boolean checksCounts() {
+        return checkEvery().toSeconds() > 0;
+    }
 
     /** The limit of those who have none of their own, or null. */
     default Long defaultBytes() {

@@ -13,11 +13,13 @@ public class QuotaUpkeep {
 
     private final Pool database;
     private final CheckCounts checkCounts;
+    private final QuotaConfig config;
 
     /** Keeps {@code database} tidy. */
-    public QuotaUpkeep(Pool database, CheckCounts checkCounts) {
+    public QuotaUpkeep(Pool database, CheckCounts checkCounts, QuotaConfig config) {
         this.database = database;
         this.checkCounts = checkCounts;
+        this.config = config;
     }
 
     @Scheduled(every = "${waybill.quota.fold-poll:PT1S}", concurrentExecution = ConcurrentExecution.SKIP)
@@ -34,6 +36,9 @@ public class QuotaUpkeep {
 
     @Scheduled(every = "${waybill.quota.check-poll:PT1M}", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> check() {
+        if (!config.checksCounts()) {
+            return Uni.createFrom().voidItem();
+        }
         return Uni.createFrom()
                 .deferred(checkCounts::checkOne)
                 .repeat()

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 
 /**
@@ -22,8 +23,12 @@ import java.util.stream.StreamSupport;
 public class ReceiptKeys {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
+    /** Anyone may ask, and asks no database more often than this. */
+    static final Duration KEPT = Duration.ofMinutes(1);
+
     private final Pool database;
     private final ReceiptConfig config;
+    private final AtomicReference<Look> last = new AtomicReference<>();
     private volatile ReceiptKey signer;
 
     /** Publishes in {@code database}. */
@@ -64,13 +69,29 @@ public class ReceiptKeys {
         return signer;
     }
 
-    /** Every key that has ever signed, the newest first. */
+    /**
+     * Every key that has ever signed, the newest first; up to {@link #KEPT} old, when another replica has begun to sign with a
+     * new one. Those who ask at the same moment share one look at the database; one that fails is not kept.
+     */
     Uni<List<PublishedKey>> published() {
+        Look look = last.updateAndGet(
+                before -> before != null && before.isFresh() ? before : new Look(read(), System.nanoTime()));
+        return look.keys().onFailure().invoke(() -> last.compareAndSet(look, null));
+    }
+
+    /** The next who asks asks the database. */
+    void forget() {
+        last.set(null);
+    }
+
+    private Uni<List<PublishedKey>> read() {
         return database.query("select public_key from receipt_key order by first_used_at desc, id")
                 .execute()
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(ReceiptKeys::read)
-                        .toList());
+                        .toList())
+                .memoize()
+                .indefinitely();
     }
 
     private static PublishedKey read(Row row) {
@@ -79,6 +100,13 @@ public class ReceiptKeys {
                     ReceiptKey.publicKey(row.getBuffer("public_key").getBytes()));
         } catch (GeneralSecurityException damaged) {
             throw new IllegalStateException("a row that holds no key", damaged);
+        }
+    }
+
+    /** One look at the database, and when it was begun. */
+    private record Look(Uni<List<PublishedKey>> keys, long atNanos) {
+        boolean isFresh() {
+            return System.nanoTime() - atNanos < KEPT.toNanos();
         }
     }
 }

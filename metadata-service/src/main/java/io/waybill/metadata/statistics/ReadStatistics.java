@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.waybill.contracts.api.Page;
+import io.waybill.contracts.api.StoredByOwner;
 import io.waybill.contracts.api.TransferClient;
 import io.waybill.contracts.api.TransferStatistics;
 import io.waybill.kit.identity.Caller;
@@ -67,6 +68,33 @@ public class ReadStatistics {
                                 row.getLong("bytes"),
                                 row.getOffsetDateTime("last_seen").toInstant()))
                 .map(found -> request.page(found, last -> TimePlace.cursor(whose, last.lastSeen(), last.id())));
+    }
+
+    /**
+     * What owners have stored, by owner; a new one is seen within about a second.
+     *
+     * @param owner whose; null means the caller's own, {@code *} everybody's
+     * @return fails with {@code not_found} when it is not the caller's to see, {@code invalid_cursor}
+     */
+    public Uni<Page<StoredByOwner>> storage(Caller caller, String owner, PageRequest request) {
+        String whose = Owners.of(caller, owner);
+        if (request.after() != null && request.after().indexOf('\0') >= 0) {
+            throw PageRequest.invalidCursor();
+        }
+        SqlQuery query = whose.equals(Owners.EVERYBODY)
+                ? StatisticsSelection.storageOfEveryone(request.after(), request.limit() + 1)
+                : StatisticsSelection.storage(whose);
+        return run(query, ReadStatistics::stored).map(found -> request.page(found, StoredByOwner::owner));
+    }
+
+    private static StoredByOwner stored(Row row) {
+        return StoredByOwner.of(
+                row.getString("owner"),
+                row.getLong("shown"),
+                row.getLong("stored"),
+                row.getLong("files"),
+                row.getLong("versions"),
+                row.getLong("trash"));
     }
 
     private static TransferStatistics.Counts counts(Row row) {

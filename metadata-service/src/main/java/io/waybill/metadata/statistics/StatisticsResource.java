@@ -3,6 +3,7 @@ package io.waybill.metadata.statistics;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.api.Page;
+import io.waybill.contracts.api.StoredByOwner;
 import io.waybill.contracts.api.TransferClient;
 import io.waybill.contracts.api.TransferStatistics;
 import io.waybill.kit.identity.CurrentCaller;
@@ -14,7 +15,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Transfers counted: {@code GET /api/transfers/statistics} and {@code GET /api/transfers/clients}. */
+/** Transfers counted: {@code GET /api/transfers/statistics}, what is stored, and {@code GET /api/transfers/clients}. */
 @Path("/api/transfers")
 @Authenticated
 public class StatisticsResource {
@@ -36,6 +37,17 @@ public class StatisticsResource {
                 caller.get().allowedTo("read"),
                 query.getFirst("owner"),
                 DayRange.of(query.getFirst("from"), query.getFirst("to"), LocalDate.now(ZoneOffset.UTC)));
+    }
+
+    /** One page of owners and what they have stored: the caller alone, or {@code owner} or all ({@code *}) for an admin. */
+    @GET
+    @Path("/statistics/storage")
+    public Uni<Page<StoredByOwner>> storage(@Context UriInfo address) {
+        var query = address.getQueryParameters();
+        return statistics.storage(
+                caller.get().allowedTo("read"),
+                query.getFirst("owner"),
+                PageRequest.of(query.getFirst("limit"), query.getFirst("cursor")));
     }
 
     /** One page of the clients that the caller sent files with, or {@code owner} for an admin. */

@@ -43,6 +43,27 @@ final class StatisticsSelection {
                 .build();
     }
 
+    /** What one owner has stored, as of this moment. */
+    static SqlQuery storage(String owner) {
+        return new SqlQuery.Builder()
+                .add(
+                        "select ?::text as owner, shown, stored, files, versions, trash from quota_counted(?)",
+                        owner,
+                        owner)
+                .build();
+    }
+
+    /** What at most {@code limit} owners after {@code place} (null for the first) have stored, by owner. */
+    static SqlQuery storageOfEveryone(String place, int limit) {
+        SqlQuery.Builder sql = new SqlQuery.Builder()
+                .add("select u.owner, c.shown, c.stored, c.files, c.versions, c.trash"
+                        + " from quota_usage u cross join lateral quota_counted(u.owner) c");
+        if (place != null) {
+            sql.add(" where u.owner > ?", place);
+        }
+        return sql.add(" order by u.owner limit ?", limit).build();
+    }
+
     /** At most {@code limit} clients after {@code place} (null for the first), the last seen first. */
     static SqlQuery clients(String owner, TimePlace place, int limit) {
         SqlQuery.Builder sql = new SqlQuery.Builder()

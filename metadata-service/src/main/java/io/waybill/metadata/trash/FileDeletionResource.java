@@ -7,9 +7,10 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.CurrentCaller;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestQuery;
 
 /** {@code DELETE /api/files/{id}}. */
 @Path("/api/files/{id}")
@@ -24,10 +25,11 @@ public class FileDeletionResource {
         this.caller = caller;
     }
 
-    /** Puts a file into the trash with all its versions, or erases it: 204, and 404 when repeated. An empty switch is none. */
+    /** Puts a file into the trash with all its versions, or erases it: 204, and 404 when repeated. */
     @DELETE
-    public Uni<Void> delete(@RestPath UUID id, @RestQuery String permanent) {
-        return deleteFile.delete(caller.get().allowedTo("write"), id, forGood(permanent));
+    public Uni<Void> delete(@RestPath UUID id, @Context UriInfo address) {
+        boolean forGood = forGood(address.getQueryParameters().getFirst("permanent"));
+        return deleteFile.delete(caller.get().allowedTo("write"), id, forGood);
     }
 
     private static boolean forGood(String permanent) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.waybill.contracts.api.CommitVersion;
@@ -251,6 +252,7 @@ class AuditIT {
         "removed, delete from audit_entry where id = :id",
         "inserted, insert into audit_entry (actor; action; result) values ('x'; 'version.committed'; 'ok')",
         "seal_edited, update audit_seal set hash = sha256(hash) where number = :seal",
+        "seal_edited, update audit_seal set sealed_at = sealed_at - interval '1 day' where number = :seal",
         "seal_removed, delete from audit_seal where number = :seal",
     })
     void whatIsChangedAllTheSameIsFound(String finding, String change) {
@@ -308,6 +310,76 @@ class AuditIT {
                         .path("kind")
                         .asText())
                 .isEqualTo("head_missing");
+    }
+
+    @Test
+    void anEndOfTheChainThatIsMadeAnewIsFoundByWhoSawIt() {
+        metadata.committed(upload(owner, "honest", ConflictMode.VERSION, "1"));
+        String id = entries("").get(0).path("id").asText();
+        awaitSealed(id);
+        await().atMost(PATIENCE).until(() -> Rows.column(postgres, "select entry_id from audit_pending")
+                .isEmpty());
+        String seal =
+                Rows.column(postgres, "select max(number) from audit_seal").get(0);
+        String keep = "create table kept_seals as select * from audit_seal where number = " + seal + ";";
+        Rows.execute(
+                postgres,
+                keep + "grant all on audit_entry, audit_seal to current_user;"
+                        + "alter table audit_entry disable trigger user; alter table audit_seal disable trigger user;");
+        try {
+            // Nobody seals meanwhile.
+            Rows.execute(
+                    postgres,
+                    "begin; select pg_advisory_xact_lock(hashtextextended('audit seal', 0));"
+                            + "delete from audit_seal where number = " + seal + ";"
+                            + "insert into audit_seal (number, ids, marks, hash) select number, ids, marks,"
+                            + " sha256(hash) from kept_seals; commit");
+            JsonNode verdict = verdict("");
+
+            assertThat(verdict.path("findings"))
+                    .anySatisfy(found -> assertThat(found.path("kind").asText()).isEqualTo("head_missing"));
+        } finally {
+            Rows.execute(
+                    postgres,
+                    "delete from audit_seal where number in (select number from kept_seals);"
+                            + "insert into audit_seal select * from kept_seals; drop table kept_seals;"
+                            + "alter table audit_entry enable trigger user; alter table audit_seal enable trigger user;"
+                            + "revoke update, delete, truncate on audit_entry, audit_seal from current_user");
+        }
+        assertThat(verdict("").path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void theHeadIsToldOutsideOfTheDatabase() {
+        metadata.committed(upload(owner, "told", ConflictMode.VERSION, "1"));
+        awaitSealed(entries("").get(0).path("id").asText());
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode head = verdict("").path("head");
+            String metrics = metadata.send("GET", "/q/metrics", null, null).body();
+            assertThat(number(metrics, "waybill_audit_head_seal"))
+                    .isEqualTo(head.path("seal").asLong());
+            assertThat(number(metrics, "waybill_audit_head_mark"))
+                    .isEqualTo(Long.parseLong(head.path("hash").asText().substring(0, 13), 16));
+        });
+    }
+
+    @Test
+    void aLookThatFailsIsNoneThatIsUnderWay() {
+        VerifyAudit broken = new VerifyAudit(null, new AuditHead(new SimpleMeterRegistry()), new SimpleMeterRegistry());
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> broken.verify(null).await().atMost(PATIENCE))
+                    .isInstanceOf(NullPointerException.class);
+        }
+    }
+
+    private static long number(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(-1);
     }
 
     private void awaitSealed(String id) {

@@ -435,6 +435,20 @@ class HistoryIT {
     }
 
     @Test
+    void whatIsUnderWayStaysHoweverOldItIs() {
+        Instant longAgo = Instant.now().minus(Duration.ofDays(401));
+        UUID ended = completed("ended.txt", longAgo, "text/plain", 7);
+        awaitState(ended, "COMPLETED");
+        told.run("update transfer set state = 'OPEN', ended_at = null where id = '" + ended + "'");
+
+        sweep.run().await().atMost(PATIENCE);
+
+        assertThat(metadata.get("/api/transfers/" + ended, owner).status()).isEqualTo(200);
+        told.run("delete from transfer where id = '" + ended + "'");
+        told.run("delete from outbox where subject = '" + ended + "'");
+    }
+
+    @Test
     void whatWasKeptLongEnoughLeavesTheListAndStaysCounted() {
         Instant longAgo = Instant.now().minus(Duration.ofDays(401));
         UUID old = completed("old.txt", longAgo, "text/plain", 7);

@@ -206,7 +206,7 @@ class QuotaIT {
     @Test
     void aCountThatDriftsIsToldAndMendedByAnAdminOnly() {
         metadata.committed(commit("a", 10));
-        Rows.execute(postgres, "insert into quota_change values ('" + owner + "', 5, 0, 0, 0)");
+        Rows.execute(postgres, "insert into quota_change values ('" + owner + "', 5, 0, 0, 0, 0)");
 
         assertThat(checkCounts.check(owner).await().atMost(PATIENCE)).isEqualTo(5);
 
@@ -230,7 +230,7 @@ class QuotaIT {
     @Test
     void recountsAtOnceMendTheSameDifferenceOnce() {
         metadata.committed(commit("counted", 10));
-        Rows.execute(postgres, "insert into quota_change values ('" + owner + "', 5, 0, 0, 0)");
+        Rows.execute(postgres, "insert into quota_change values ('" + owner + "', 5, 0, 0, 0, 0)");
 
         Uni.join()
                 .all(Stream.generate(() -> checkCounts.correct(owner)).limit(8).toList())

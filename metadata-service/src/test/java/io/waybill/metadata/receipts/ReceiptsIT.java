@@ -19,6 +19,7 @@ import io.waybill.metadata.fixture.Metadata;
 import io.waybill.metadata.fixture.RealParts;
 import io.waybill.metadata.fixture.Rows;
 import io.waybill.stack.postgres.PostgresServer;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.security.KeyPairGenerator;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class ReceiptsIT {
     LocalIssuer issuer;
     PostgresServer postgres;
+
+    @Inject
+    ReceiptKeys keys;
 
     private final String owner = newOwner();
     private Metadata metadata;
@@ -131,8 +135,10 @@ class ReceiptsIT {
                 postgres,
                 "insert into receipt_key values ('earlier', '\\x" + earlier + "', now() - interval '1 year')");
 
+        keys.forget();
         Answer published = metadata.send("GET", "/.well-known/waybill-keys", null, null);
 
+        assertThat(published.header("Cache-Control")).hasValue("public, max-age=60");
         assertThat(published.status()).isEqualTo(200);
         assertThat(published.body()).doesNotContain("\"d\"");
         assertThat(JWKSet.parse(published.body()).getKeys()).hasSize(2);
@@ -146,6 +152,12 @@ class ReceiptsIT {
                         .getKeyID())
                 .isEqualTo(JWKSet.parse(published.body()).getKeys().get(0).getKeyID());
         Rows.execute(postgres, "delete from receipt_key where id = 'earlier'");
+        assertThat(metadata.send("GET", "/.well-known/waybill-keys", null, null).body())
+                .as("the database is not asked again within a minute")
+                .isEqualTo(published.body());
+        keys.forget();
+        assertThat(metadata.send("GET", "/.well-known/waybill-keys", null, null).body())
+                .isNotEqualTo(published.body());
     }
 
     private JsonNode verified(String receipt) throws Exception {

@@ -42,12 +42,14 @@ class StatisticsPlansIT {
         run("insert into transfer_client select '" + owner
                 + "-' || n % 20, gen_random_uuid(), 'a', 'p', '192.0.2.1', 1, 1, 1,"
                 + " 1, now() - n * interval '1 minute' from generate_series(1, 20000) n");
-        run("vacuum analyze transfer_day, transfer_type, transfer_client");
+        run("insert into quota_usage (owner, stored, files, versions, trash) select '" + owner
+                + "-' || n, n, n, 0, 0 from generate_series(1, 20000) n");
+        run("vacuum analyze transfer_day, transfer_type, transfer_client, quota_usage");
     }
 
     @AfterAll
     void empty() {
-        for (String table : List.of("transfer_day", "transfer_type", "transfer_client")) {
+        for (String table : List.of("transfer_day", "transfer_type", "transfer_client", "quota_usage")) {
             run("delete from " + table + " where owner like '" + owner + "%'");
             run("vacuum analyze " + table);
         }
@@ -67,6 +69,16 @@ class StatisticsPlansIT {
                         new TimePlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()),
                         101))) {
             assertThat(explain(query)).doesNotContain("Seq Scan").contains("Index");
+        }
+    }
+
+    @Test
+    void whatIsStoredIsReadFromWhereItWasCounted() {
+        for (SqlQuery query : List.of(
+                StatisticsSelection.storage(owner + "-7"),
+                StatisticsSelection.storageOfEveryone(null, 101),
+                StatisticsSelection.storageOfEveryone(owner + "-7", 101))) {
+            assertThat(explain(query)).contains("quota_usage_pkey").doesNotContain("Seq Scan on quota_usage", "Sort");
         }
     }
 

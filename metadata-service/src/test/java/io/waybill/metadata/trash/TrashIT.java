@@ -192,7 +192,7 @@ class TrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yes", "TRUE", "1"})
+    @ValueSource(strings = {"", "yes", "TRUE", "1"})
     void permanentIsTrueOrFalse(String value) {
         String id = metadata.committed(upload(owner, "a", ConflictMode.VERSION, "x"));
 

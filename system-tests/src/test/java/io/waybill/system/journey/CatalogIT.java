@@ -34,6 +34,19 @@ class CatalogIT {
     }
 
     @Test
+    void aFileIsFoundByWhatItIsThoughNobodySaidIt() {
+        alice.put("catalog/types/one", "%PDF-1.7 and so on");
+        alice.put("catalog/types/two", "%PDF-1.7 and so on", "Content-Type", "text/plain");
+
+        JsonNode found = json(alice.get("/api/files?prefix=catalog/types/&type=application/pdf"));
+
+        assertThat(found.path("items").findValuesAsText("name")).containsExactly("one");
+        assertThat(alice.get(content("catalog/types/one")).headers().map())
+                .containsEntry("content-type", List.of("application/pdf"))
+                .containsEntry("x-content-type-options", List.of("nosniff"));
+    }
+
+    @Test
     void aTreeIsWalkedLevelByLevelAndSearched() {
         alice.put("catalog/tree/Report.txt", "x");
         alice.put("catalog/tree/deep/down/report-2.txt", "xx");

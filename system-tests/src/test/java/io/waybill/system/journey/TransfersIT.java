@@ -71,7 +71,7 @@ class TransfersIT {
         assertThat(bob.get("/api/transfers/" + done.path("id").asText()).statusCode())
                 .isEqualTo(404);
         assertThat(json(bob.get("/api/transfers?name=" + mark)).path("items")).isEmpty();
-        for (String list : List.of("", "/statistics", "/clients")) {
+        for (String list : List.of("", "/statistics", "/statistics/storage", "/clients")) {
             assertThat(bob.get("/api/transfers" + list + "?owner=" + owner).statusCode())
                     .isEqualTo(404);
             assertThat(alice.anonymous().get("/api/transfers" + list).statusCode())
@@ -101,6 +101,11 @@ class TransfersIT {
         assertThat(statistics.path("total").path("failed").asLong()).isPositive();
         assertThat(statistics.path("total").path("cancelled").asLong()).isPositive();
         assertThat(statistics.path("total").path("successRate").asDouble()).isBetween(0.0, 1.0);
+        JsonNode stored = json(alice.get("/api/transfers/statistics/storage")).path("items");
+        assertThat(stored).hasSize(1);
+        assertThat(stored.get(0).path("files").asLong()).isPositive();
+        assertThat(stored.get(0).path("bytes").asLong())
+                .isEqualTo(json(alice.get("/api/quota")).path("used").asLong());
         assertThat(statistics.path("days")).isNotEmpty();
         assertThat(statistics.path("types")).isNotEmpty();
     }

@@ -164,6 +164,15 @@ public final class PartBuffer implements PartBytes {
         return new ContentSums(sha256(), crc.getValue());
     }
 
+    /** A copy of its first bytes, at most {@code mostBytes}. For who holds it: fails after {@link #release()}. */
+    public byte[] head(int mostBytes) {
+        ByteBuffer head = ByteBuffer.allocate((int) Math.min(mostBytes, sizeBytes()));
+        for (ByteBuffer piece : buffers()) {
+            head.put(piece.limit(Math.min(piece.limit(), piece.position() + head.remaining())));
+        }
+        return head.array();
+    }
+
     /** False: {@link #seal} computed it. */
     @Override
     public boolean isDigestPromised() {

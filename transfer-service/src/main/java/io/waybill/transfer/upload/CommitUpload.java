@@ -9,6 +9,7 @@ import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.event.TransferEvent;
 import io.waybill.kit.fault.Failpoint;
+import io.waybill.transfer.mediatype.SniffType;
 import io.waybill.transfer.metadata.MetadataService;
 import io.waybill.transfer.metadata.VersionRefused;
 import io.waybill.transfer.storage.ObjectStore;
@@ -52,6 +53,7 @@ public class CommitUpload {
     private final UploadMetrics metrics;
     private final MissingObjects missing;
     private final VerifyStored verify;
+    private final SniffType types;
     private final Map<UUID, Future<Upload.Done>> running = new ConcurrentHashMap<>();
 
     CommitUpload(
@@ -63,7 +65,8 @@ public class CommitUpload {
             UploadSettings settings,
             UploadMetrics metrics,
             MissingObjects missing,
-            VerifyStored verify) {
+            VerifyStored verify,
+            SniffType types) {
         this.vertx = vertx;
         this.store = store;
         this.rows = rows;
@@ -73,6 +76,7 @@ public class CommitUpload {
         this.metrics = metrics;
         this.missing = missing;
         this.verify = verify;
+        this.types = types;
     }
 
     /**
@@ -185,9 +189,19 @@ public class CommitUpload {
         }
         return verify.verify(upload)
                 .recover(failure -> Future.failedFuture(isLoss(failure) ? lost(upload, failure) : failure))
-                .compose(sums ->
-                        rows.save(upload, upload.verified(sums, Instant.now().plus(settings.lease()))))
+                .compose(sums -> typed(upload)
+                        .compose(typed -> rows.save(
+                                upload, typed.verified(sums, Instant.now().plus(settings.lease())))))
                 .onSuccess(verified -> Failpoint.reached("verified-row"));
+    }
+
+    /** What came in no order is looked at where it lies. */
+    private Future<Upload.Committing> typed(Upload.Committing upload) {
+        return upload.terms().wantsType()
+                ? verify.head(upload, SniffType.HEAD_BYTES)
+                        .compose(head -> types.of(upload.terms().path(), head))
+                        .map(upload::typed)
+                : Future.succeededFuture(upload);
     }
 
     private Future<Upload.Done> record(Upload.Committing upload) {

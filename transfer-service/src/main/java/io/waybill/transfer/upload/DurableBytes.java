@@ -9,6 +9,7 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.integrity.ContentSums;
 import io.waybill.transfer.integrity.ResumableSha256;
+import io.waybill.transfer.mediatype.SniffType;
 import io.waybill.transfer.parts.PartBuffer;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoreKeys;
@@ -86,6 +87,7 @@ final class DurableBytes {
         Future<ResumableSha256> end = full.seal();
         whole = end;
         int number = ++lastNumber;
+        Future<String> type = number == 1 ? typeOf(part) : Future.succeededFuture();
         String stageId = current.bytes().stageId();
         Future<StoredPart> ahead = stageId == null
                 ? Future.succeededFuture()
@@ -94,8 +96,22 @@ final class DurableBytes {
                 part,
                 () -> end.compose(digest -> (stageId == null ? stageAndPut(number, part) : ahead)
                                 .map(stored -> withPart(stored, part, digest)))
+                        .compose(stored -> type.map(this::typed))
                         .compose(this::acknowledge),
                 ahead);
+    }
+
+    /** What the first part, which has all the first bytes of the file, shows it to be; null where nobody asks. */
+    private Future<String> typeOf(PartBuffer first) {
+        UploadTerms terms = saved.terms();
+        return terms.wantsType()
+                ? engine.types().of(terms.path(), first.head(SniffType.HEAD_BYTES))
+                : Future.succeededFuture();
+    }
+
+    private Upload.Open typed(String type) {
+        current = type == null ? current : current.typed(type);
+        return current;
     }
 
     /** Stores what a part holds so far as the tail and acknowledges it; the buffer is released. */
@@ -155,8 +171,10 @@ final class DurableBytes {
         return all.sealWhole().compose(sums -> asPromised(sums.sha256()).compose(kept -> {
             String key = current.bytes().storeKey();
             unsavedKeys.add(key);
+            Future<String> type = typeOf(all.buffer());
             return engine.retries()
                     .call(() -> engine.store().put(key, all.buffer()))
+                    .compose(stored -> type.map(this::typed))
                     .compose(stored -> {
                         Failpoint.reached("whole-stored");
                         Instant now = engine.now();

@@ -11,6 +11,7 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.admission.AdmissionSettings;
 import io.waybill.transfer.admission.Slot;
+import io.waybill.transfer.mediatype.SniffType;
 import io.waybill.transfer.parts.PartBuffer;
 import io.waybill.transfer.parts.SlabPool;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -173,11 +174,20 @@ public class ReceiveFile {
                 .compose(read -> {
                     part.seal();
                     requireExpected(terms, part.sha256());
-                    return record(terms, part);
+                    return typed(terms, part);
                 })
+                .compose(typed -> record(typed, part))
                 .onComplete(over -> part.release())
                 .compose(commit::firstStored)
                 .map(ReceiveFile::version);
+    }
+
+    private Future<UploadTerms> typed(UploadTerms terms, PartBuffer part) {
+        return terms.wantsType()
+                ? engine.types()
+                        .of(terms.path(), part.head(SniffType.HEAD_BYTES))
+                        .map(terms::typed)
+                : Future.succeededFuture(terms);
     }
 
     private Future<Upload.Committing> record(UploadTerms terms, PartBuffer part) {

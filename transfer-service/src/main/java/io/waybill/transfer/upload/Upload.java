@@ -99,6 +99,11 @@ public sealed interface Upload {
             return new Open(terms.promising(sha256), bytes);
         }
 
+        /** What its first bytes show it to be. */
+        Open typed(String mediaType) {
+            return new Open(terms.typed(mediaType), bytes);
+        }
+
         Open staged(String stageId) {
             return new Open(terms, bytes.withStage(stageId));
         }
@@ -184,6 +189,11 @@ public sealed interface Upload {
         @Override
         public UploadState state() {
             return UploadState.COMMITTING;
+        }
+
+        /** What its first bytes show it to be. */
+        Committing typed(String mediaType) {
+            return new Committing(terms.typed(mediaType), bytes, sums, stored);
         }
 
         /** One read of what is stored gave this digest. */

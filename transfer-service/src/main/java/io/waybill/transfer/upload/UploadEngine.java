@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.fault.Failpoint;
+import io.waybill.transfer.mediatype.SniffType;
 import io.waybill.transfer.parts.SlabPool;
 import io.waybill.transfer.progress.ProgressFeed;
 import io.waybill.transfer.quota.ReserveSpace;
@@ -31,6 +32,7 @@ public class UploadEngine {
     private final UploadMetrics metrics;
     private final DiscardUpload discard;
     private final ReserveSpace space;
+    private final SniffType types;
     private final StoreRetries retries;
     private final ReloadTurns turns;
     private final PartSize sizes;
@@ -46,7 +48,8 @@ public class UploadEngine {
             ProgressFeed feed,
             UploadMetrics metrics,
             DiscardUpload discard,
-            ReserveSpace space) {
+            ReserveSpace space,
+            SniffType types) {
         this.vertx = vertx;
         this.pool = pool;
         this.store = store;
@@ -57,6 +60,7 @@ public class UploadEngine {
         this.metrics = metrics;
         this.discard = discard;
         this.space = space;
+        this.types = types;
         this.retries = new StoreRetries(vertx);
         this.turns = new ReloadTurns(pool.capBytes() / 2);
         this.sizes = PartSize.of(settings, pool);
@@ -151,6 +155,10 @@ public class UploadEngine {
 
     ReserveSpace space() {
         return space;
+    }
+
+    SniffType types() {
+        return types;
     }
 
     StoreRetries retries() {

@@ -57,7 +57,7 @@ public class UploadRows {
                   lease_until = $15, updated_at = $16, expires_at = $17, state = $18, sha256 = $19, stored = $20,
                   discard_at = $21, error_code = $22, error_detail = $23, error_fields = $24, version = $25,
                   idempotency_key = case when $18 = 'CANCELLED' then null else idempotency_key end,
-                  expected_sha256 = $33, crc32 = $36
+                  expected_sha256 = $33, crc32 = $36, content_type = $37
               where id = $1 and epoch = $2 and state = $3
                 and acknowledged = $34 and stage_id is not distinct from $35::text
               returning id),
@@ -132,6 +132,7 @@ public class UploadRows {
         values.addAll(event(after, event));
         values.addAll(mapping.promiseAndStand(after.terms(), before.bytes()));
         values.add(UploadRowMapping.crc32(after));
+        values.add(after.terms().contentType());
         return saves.execute(Tuple.wrap(values)).map(rows -> {
             if (rows.iterator().next().getLong("moved") == 0) {
                 throw superseded();

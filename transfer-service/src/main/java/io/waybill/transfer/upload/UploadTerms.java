@@ -3,11 +3,13 @@ package io.waybill.transfer.upload;
 import io.waybill.contracts.Sha256;
 import io.waybill.contracts.api.ConflictMode;
 import io.waybill.contracts.path.FilePath;
+import io.waybill.transfer.mediatype.SniffType;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What was agreed when an upload was opened; it never changes, but a digest may be promised as late as with the last byte.
+ * What was agreed when an upload was opened; it never changes, but a digest may be promised as late as with the last byte,
+ * and what kind of file it is may be found out from its first ones.
  *
  * @param id the upload
  * @param owner the OIDC subject of its owner
@@ -15,7 +17,7 @@ import java.util.UUID;
  * @param conflict what to do when something is there
  * @param ifMatch an {@code If-Match} field value to hold at the commit, or null
  * @param ifNoneMatch an {@code If-None-Match} field value to hold at the commit, or null
- * @param contentType media type, or null
+ * @param contentType the media type that its client declared, or that its first bytes and its name show; null before that
  * @param client what sends it, or null
  * @param expectedSha256 the digest its client promised, or null
  * @param metadata the tus {@code Upload-Metadata} field as it was sent, or null
@@ -58,28 +60,40 @@ public record UploadTerms(
         return concat != null && concat.isFinal();
     }
 
+    /** Whether it becomes a file of which nobody has said what it is. */
+    boolean wantsType() {
+        return !isPartial() && SniffType.saysNothing(contentType);
+    }
+
     /** The same with {@code sha256} promised, unless that is null. */
     UploadTerms promising(Sha256 sha256) {
-        return sha256 == null
-                ? this
-                : new UploadTerms(
-                        id,
-                        owner,
-                        path,
-                        conflict,
-                        ifMatch,
-                        ifNoneMatch,
-                        contentType,
-                        client,
-                        sha256,
-                        metadata,
-                        concat,
-                        oneShot,
-                        parallel,
-                        idempotencyKey,
-                        fingerprint,
-                        priority,
-                        createdAt,
-                        origin);
+        return sha256 == null ? this : with(contentType, sha256);
+    }
+
+    /** The same as a file of that type. */
+    UploadTerms typed(String mediaType) {
+        return with(mediaType, expectedSha256);
+    }
+
+    private UploadTerms with(String mediaType, Sha256 promised) {
+        return new UploadTerms(
+                id,
+                owner,
+                path,
+                conflict,
+                ifMatch,
+                ifNoneMatch,
+                mediaType,
+                client,
+                promised,
+                metadata,
+                concat,
+                oneShot,
+                parallel,
+                idempotencyKey,
+                fingerprint,
+                priority,
+                createdAt,
+                origin);
     }
 }

@@ -2,6 +2,7 @@ package io.waybill.transfer.upload;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.waybill.contracts.Sha256;
 import io.waybill.transfer.integrity.ContentSums;
 import io.waybill.transfer.storage.ObjectStore;
@@ -67,6 +68,23 @@ public class VerifyStored {
     /** The sums of all {@code sizeBytes} bytes of the object {@code key}. */
     public Future<ContentSums> sums(String key, long sizeBytes) {
         return digest(key, sizeBytes, List.of());
+    }
+
+    /** The first bytes of an assembled upload, at most {@code mostBytes}. */
+    Future<byte[]> head(Upload.Committing upload, int mostBytes) {
+        long wanted = Math.min(mostBytes, upload.bytes().offset());
+        return wanted == 0
+                ? Future.succeededFuture(new byte[0])
+                : store.read(upload.bytes().storeKey(), 0, wanted)
+                        .compose(stream -> gathered(new BodyChunks(stream), Buffer.buffer())
+                                .eventually(stream::close));
+    }
+
+    private static Future<byte[]> gathered(BodyChunks chunks, Buffer soFar) {
+        return chunks.next()
+                .compose(chunk -> chunk.isPresent()
+                        ? gathered(chunks, soFar.appendBuffer(chunk.get()))
+                        : Future.succeededFuture(soFar.getBytes()));
     }
 
     private Future<ContentSums> digestWithParts(Upload.Committing upload) {

@@ -119,7 +119,7 @@ class CodingIT {
     @Test
     void textIsSentAsItsReaderLikesIt() throws IOException {
         alice.put("text", TEXT, "Content-Type", "text/plain; charset=utf-8");
-        alice.put("bytes", TEXT, "Content-Type", "application/octet-stream");
+        alice.put("bytes", TEXT, "Content-Type", "application/vnd.example.bytes");
 
         HttpResponse<byte[]> plain = alice.download("/api/content/text");
         HttpResponse<byte[]> gzip = alice.download("/api/content/text", "Accept-Encoding", "gzip, br");
