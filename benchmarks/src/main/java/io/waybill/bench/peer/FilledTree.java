@@ -61,7 +61,6 @@ public final class FilledTree {
             try (Statement care = connection.createStatement()) {
                 care.execute("vacuum analyze file");
                 care.execute("vacuum analyze version");
-                care.execute("checkpoint");
             }
         } catch (SQLException broken) {
             throw new IllegalStateException("the tree could not be filled", broken);
