@@ -207,11 +207,18 @@ class MediaTypeIT {
 
     @Test
     void everyFileOfABatchIsSeen() {
-        byte[] form = ("--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n"
-                        + "Content-Type: application/octet-stream\r\n\r\nwords\r\n"
-                        + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"page\"\r\n\r\n"
-                        + "<!DOCTYPE html><html></html>\r\n--b--\r\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] form = """
+                --b
+                Content-Disposition: form-data; name="f"; filename="a.txt"
+                Content-Type: application/octet-stream
+
+                words
+                --b
+                Content-Disposition: form-data; name="f"; filename="page"
+
+                <!DOCTYPE html><html></html>
+                --b--
+                """.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
 
         alice.send("POST", "/api/batch", form, "Content-Type", "multipart/form-data; boundary=b");
 
