@@ -65,6 +65,14 @@ public enum ErrorCode {
     LABEL_TAKEN("label_taken", 409, "Another version has this label"),
     ONLY_VERSION("only_version", 409, "The file has no other version"),
 
+    // Previews
+    PREVIEW_PREPARING("preview_preparing", 404, "The preview is being made"),
+    PREVIEW_UNSUPPORTED("preview_unsupported", 404, "There are no previews of such files"),
+    PREVIEW_TOO_LARGE("preview_too_large", 404, "The file is too large for a preview"),
+    PREVIEW_DAMAGED("preview_damaged", 404, "The file cannot be read as what it begins as"),
+    PREVIEW_ENCRYPTED("preview_encrypted", 404, "The file needs a password"),
+    PREVIEW_FAILED("preview_failed", 404, "The preview could not be made"),
+
     // Archives
     ARCHIVE_GONE("archive_gone", 410, "Files of this archive were deleted for good"),
     TOO_MANY_ARCHIVES("too_many_archives", 409, "You have as many archives as are kept at once"),

@@ -40,6 +40,8 @@ public final class RouteTable {
             Route.of("uploads", "/api/uploads", TRANSFER, SIGNED_IN, GET, POST, OPTIONS),
             Route.of("content", "/api/content/{path...}", TRANSFER, SIGNED_IN, GET, HEAD, PUT, POST, OPTIONS),
             Route.of("file-content", "/api/files/{id}/content", TRANSFER, SIGNED_IN, GET, HEAD),
+            Route.of("file-preview", "/api/files/{id}/preview", TRANSFER, SIGNED_IN, GET, HEAD),
+            Route.of("file-thumbnail", "/api/files/{id}/thumbnail", TRANSFER, SIGNED_IN, GET, HEAD),
             Route.of("version-content", "/api/files/{id}/versions/{n}/content", TRANSFER, SIGNED_IN, GET, HEAD),
             Route.of("version-restore", "/api/files/{id}/versions/{n}/restore", METADATA, SIGNED_IN, POST),
             Route.of("version-label", "/api/files/{id}/versions/{n}/label", METADATA, SIGNED_IN, PUT, DELETE),

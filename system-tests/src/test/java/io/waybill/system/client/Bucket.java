@@ -41,9 +41,11 @@ public final class Bucket {
         this.name = name;
     }
 
-    /** The keys of all objects. */
+    /** The keys of all objects but previews, which come and go behind whatever is done. */
     public List<String> objects() {
-        return values("Key", send("GET", "", new TreeMap<>(Map.of("list-type", "2"))));
+        return values("Key", send("GET", "", new TreeMap<>(Map.of("list-type", "2")))).stream()
+                .filter(key -> !key.startsWith("p/"))
+                .toList();
     }
 
     /** The keys of open multipart uploads; MinIO knows those of one whole key, or of no prefix what began since its start. */

@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.waybill.transfer.admission.PlaceRows;
 import io.waybill.transfer.archive.ArchiveRows;
+import io.waybill.transfer.preview.SweepPreviews;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -21,6 +22,7 @@ public class Reconciler {
     private final PlaceRows places;
     private final RepairSpace space;
     private final ArchiveRows archives;
+    private final SweepPreviews previews;
     private final Rounds rounds;
 
     Reconciler(
@@ -32,7 +34,8 @@ public class Reconciler {
             SweepStrays sweep,
             PlaceRows places,
             RepairSpace space,
-            ArchiveRows archives) {
+            ArchiveRows archives,
+            SweepPreviews previews) {
         this.settings = settings;
         this.finish = finish;
         this.purges = purges;
@@ -40,6 +43,7 @@ public class Reconciler {
         this.places = places;
         this.space = space;
         this.archives = archives;
+        this.previews = previews;
         this.rounds = new Rounds(vertx, metrics);
     }
 
@@ -52,6 +56,7 @@ public class Reconciler {
             rounds.every("purges", settings.interval(), purges::run);
             rounds.every("places", settings.sweepInterval(), places::sweep);
             rounds.every("archives", settings.sweepInterval(), () -> archives.sweep(settings.batch()));
+            rounds.every("previews", settings.sweepInterval(), () -> previews.run(settings.batch()));
             rounds.every("forgetting", settings.sweepInterval(), finish::forget);
             rounds.every("space", settings.sweepInterval(), space::run);
             rounds.every("sweep", settings.sweepInterval(), sweep::run);

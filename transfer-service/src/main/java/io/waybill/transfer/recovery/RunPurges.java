@@ -4,24 +4,30 @@ import io.vertx.core.Future;
 import io.waybill.contracts.api.Purge;
 import io.waybill.kit.fault.Failpoint;
 import io.waybill.transfer.metadata.MetadataService;
+import io.waybill.transfer.preview.SweepPreviews;
 import io.waybill.transfer.storage.ObjectStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Deletes the bytes of deleted versions: claimed from metadata-service, deleted from the store, confirmed. Idempotent. */
+/**
+ * Deletes the bytes of deleted versions, and what was made of them: claimed from metadata-service, deleted from the store,
+ * confirmed. Idempotent.
+ */
 @ApplicationScoped
 public class RunPurges {
     private static final int LIMIT = 100;
 
     private final MetadataService metadata;
     private final ObjectStore store;
+    private final SweepPreviews previews;
     private final RecoveryMetrics metrics;
 
-    RunPurges(MetadataService metadata, ObjectStore store, RecoveryMetrics metrics) {
+    RunPurges(MetadataService metadata, ObjectStore store, SweepPreviews previews, RecoveryMetrics metrics) {
         this.metadata = metadata;
         this.store = store;
+        this.previews = previews;
         this.metrics = metrics;
     }
 
@@ -30,7 +36,7 @@ public class RunPurges {
      * fails with the first reason when all else is confirmed.
      */
     public Future<Integer> run() {
-        return metadata.claimPurges(LIMIT).compose(purges -> {
+        return metadata.claimPurges(LIMIT).compose(this::withoutPreviews).compose(purges -> {
             List<Future<UUID>> deletes = purges.stream().map(this::delete).toList();
             return Future.join(deletes)
                     .otherwiseEmpty()
@@ -41,6 +47,10 @@ public class RunPurges {
                             .map(refused -> Future.<Integer>failedFuture(refused.cause()))
                             .orElseGet(() -> Future.succeededFuture(done)));
         });
+    }
+
+    private Future<List<Purge>> withoutPreviews(List<Purge> purges) {
+        return previews.purge(purges.stream().map(Purge::storeKey).toList()).map(purges);
     }
 
     private Future<UUID> delete(Purge purge) {

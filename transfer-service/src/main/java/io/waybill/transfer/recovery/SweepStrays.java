@@ -2,6 +2,7 @@ package io.waybill.transfer.recovery;
 
 import io.vertx.core.Future;
 import io.waybill.transfer.metadata.MetadataService;
+import io.waybill.transfer.preview.PreviewRows;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StagedObject;
 import io.waybill.transfer.storage.StoreKeys;
@@ -17,7 +18,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Removes from the store what no row speaks of and no version points at, once it is older than the grace: objects, tails and
+ * Removes from the store what no row speaks of and no version points at, once it is older than the grace: objects, tails, previews and
  * stagings that a crash left between the store and the row. When metadata-service cannot be asked, nothing is removed.
  *
  * <p>Stagings are looked for twice: where the store lists them, and key by key where we noted that we staged, since MinIO
@@ -31,6 +32,7 @@ public class SweepStrays {
     private final ObjectStore store;
     private final UploadRows rows;
     private final StagingRows stagings;
+    private final PreviewRows previews;
     private final MetadataService metadata;
     private final RecoverySettings settings;
     private final RecoveryMetrics metrics;
@@ -39,12 +41,14 @@ public class SweepStrays {
             ObjectStore store,
             UploadRows rows,
             StagingRows stagings,
+            PreviewRows previews,
             MetadataService metadata,
             RecoverySettings settings,
             RecoveryMetrics metrics) {
         this.store = store;
         this.rows = rows;
         this.stagings = stagings;
+        this.previews = previews;
         this.metadata = metadata;
         this.settings = settings;
         this.metrics = metrics;
@@ -55,6 +59,7 @@ public class SweepStrays {
         Instant before = Instant.now().minus(settings.strayGrace());
         return sweep(StoreKeys.OBJECTS, "", before, this::strayObjects, 0)
                 .compose(objects -> sweep(StoreKeys.TAILS, "", before, this::strayTails, objects))
+                .compose(blobs -> sweep(StoreKeys.PREVIEWS, "", before, previews::unknown, blobs))
                 .compose(blobs -> sweepListed(before).map(staged -> blobs + staged))
                 .compose(blobs -> sweepNoted(before, 0).map(staged -> blobs + staged))
                 .onSuccess(gone -> metrics.done("sweep", gone));

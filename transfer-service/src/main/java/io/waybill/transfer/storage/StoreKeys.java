@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * The only keys a store ever sees: {@code o/<2 hex>/<uuid>} for objects and {@code t/<upload id>/<epoch>-<offset>} for the
- * tails of uploads. Names that people chose never reach the store.
+ * The only keys a store ever sees: {@code o/<2 hex>/<uuid>} for objects, {@code t/<upload id>/<epoch>-<offset>} for the
+ * tails of uploads and {@code p/<2 hex>/<uuid>} for previews. Names that people chose never reach the store.
  *
  * <p>No key is the prefix of another one up to a slash, and none needs escaping in a path, a URL or XML. Object keys are
  * spread over 256 prefixes so that no directory of the filesystem store grows without bound; those made up in one moment share
@@ -22,10 +22,13 @@ public final class StoreKeys {
     /** Where tails are. */
     public static final String TAILS = "t/";
 
+    /** Where previews are: they can be made again from objects. */
+    public static final String PREVIEWS = "p/";
+
     private static final String UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern KEY =
-            Pattern.compile("o/[0-9a-f]{2}/" + UUID_PATTERN + "|t/" + UUID_PATTERN + "/[0-9]{1,19}-[0-9]{1,19}");
-    private static final Pattern PREFIX = Pattern.compile("(?:[ot](?:/[0-9a-f-]{0,36}){0,2})?");
+            Pattern.compile("[op]/[0-9a-f]{2}/" + UUID_PATTERN + "|t/" + UUID_PATTERN + "/[0-9]{1,19}-[0-9]{1,19}");
+    private static final Pattern PREFIX = Pattern.compile("(?:[otp](?:/[0-9a-f-]{0,36}){0,2})?");
 
     private static final int KEYS_IN_A_ROW = 64;
     private static final AtomicInteger NEXT =
@@ -44,6 +47,11 @@ public final class StoreKeys {
     public static String object(UUID id) {
         String text = id.toString();
         return OBJECTS + text.substring(text.length() - 2) + '/' + text;
+    }
+
+    /** A key that no preview has or had. */
+    public static String newPreview() {
+        return PREVIEWS + newObject().substring(OBJECTS.length());
     }
 
     /** The key of the tail that a writer of {@code epoch} spilled at {@code offset}. */

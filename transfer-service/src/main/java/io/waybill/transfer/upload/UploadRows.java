@@ -60,7 +60,7 @@ public class UploadRows {
                   expected_sha256 = $33, crc32 = $36, content_type = $37
               where id = $1 and epoch = $2 and state = $3
                 and acknowledged = $34 and stage_id is not distinct from $35::text
-              returning id),
+              returning id, store_key, acknowledged, state, upload.version),
             listed as (
               insert into part (upload, number, size, sha256, etag, epoch)
               select moved.id, p.number, p.size, p.sha256, p.etag, $14
@@ -69,6 +69,9 @@ public class UploadRows {
                   set size = excluded.size, sha256 = excluded.sha256, etag = excluded.etag, epoch = excluded.epoch),
             told as (
               select outbox_append($30::text, id::text, $31::text, $32::text::jsonb) from moved where $30::text is not null),
+            previewed as (
+              insert into preview (store_key, size, state) select store_key, acknowledged, 'WAITING' from moved
+              where state = 'COMPLETED' and moved.version is not null on conflict do nothing),
             fenced as (
               select pg_notify('upload_fence', id::text || ' ' || $14::bigint || ' ' || $18::text) from moved
               where $14::bigint > $2::bigint),

@@ -50,6 +50,7 @@ public final class TransferParts implements QuarkusTestResourceLifecycleManager 
             settings.put("waybill.upload.memory-wait", "8S");
             settings.put("waybill.archive.max-entries", "250");
             settings.put("waybill.archive.max-per-owner", "4");
+            settings.put("waybill.preview.workers", "0");
             settings.put("waybill.recovery.enabled", "false");
             settings.put("waybill.recovery.stray-grace", "0S");
             return settings;

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class StoreLayout {
-    private static final Pattern STAGE = Pattern.compile("((?:[ot]_[0-9a-f_-]+))\\.([0-9]{13})\\.([0-9a-f-]{36})");
+    private static final Pattern STAGE = Pattern.compile("((?:[otp]_[0-9a-f_-]+))\\.([0-9]{13})\\.([0-9a-f-]{36})");
 
     private final Path root;
 

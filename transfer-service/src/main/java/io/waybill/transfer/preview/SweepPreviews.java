@@ -1,0 +1,42 @@
+package io.waybill.transfer.preview;
+
+import io.vertx.core.Future;
+import io.waybill.transfer.storage.ObjectStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** Deletes what was made of objects and is not shown (any more). Idempotent; any number of replicas may do it at once. */
+@ApplicationScoped
+public class SweepPreviews {
+    private final ObjectStore store;
+    private final PreviewRows rows;
+
+    SweepPreviews(ObjectStore store, PreviewRows rows) {
+        this.store = store;
+        this.rows = rows;
+    }
+
+    /** Deletes up to {@code limit} that an attempt left which did not come to its end; how many. */
+    public Future<Integer> run(int limit) {
+        return rows.garbage(limit).compose(this::delete);
+    }
+
+    /** Deletes what was made of these objects, which are about to be deleted themselves, and has no more made. */
+    public Future<Void> purge(List<String> storeKeys) {
+        return storeKeys.isEmpty()
+                ? Future.succeededFuture()
+                : rows.forget(storeKeys)
+                        .compose(forgotten -> rows.madeOf(storeKeys))
+                        .compose(this::delete)
+                        .mapEmpty();
+    }
+
+    /** Bytes before the rows that remember them. */
+    private Future<Integer> delete(List<String> keys) {
+        return keys.isEmpty()
+                ? Future.succeededFuture(0)
+                : Future.all(keys.stream().map(store::delete).toList())
+                        .compose(gone -> rows.deleted(keys))
+                        .map(keys.size());
+    }
+}
