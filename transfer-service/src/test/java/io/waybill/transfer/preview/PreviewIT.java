@@ -84,6 +84,7 @@ class PreviewIT {
     @BeforeEach
     void begin() {
         sql("delete from preview");
+        products().forEach(key -> await(store.delete(key)));
         sql("delete from preview_object");
         alice = new TransferClient(base, authorization, "alice-" + UUID.randomUUID());
     }

@@ -69,7 +69,7 @@ final class VisibleObjects {
             // What cannot be read can still be removed.
         }
         if (Files.deleteIfExists(file)) {
-            DurableFiles.syncDirectory(file.getParent());
+            syncDeletion(file.getParent());
             removeIfEmpty(file.getParent());
         }
         if (stageId != null) {
@@ -94,6 +94,18 @@ final class VisibleObjects {
         List<FileSlice> stored = same ? slices.of(key, 0, bytes.sizeBytes()) : List.of();
         if (!same || !digestOf(stored).equals(bytes.sha256())) {
             throw new WaybillException(ErrorCode.CORRUPT, "Other bytes are already stored under this key.");
+        }
+    }
+
+    /** Another deletion may have found the directory empty and removed it: that is what has to last then. */
+    private static void syncDeletion(Path directory) throws IOException {
+        try {
+            DurableFiles.syncDirectory(directory);
+        } catch (IOException failure) {
+            if (Files.isDirectory(directory)) {
+                throw failure;
+            }
+            DurableFiles.syncDirectory(directory.getParent());
         }
     }
 

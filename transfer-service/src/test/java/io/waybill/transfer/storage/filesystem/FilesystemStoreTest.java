@@ -2,11 +2,13 @@ package io.waybill.transfer.storage.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.transfer.storage.LocalFiles.FileSlice;
 import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.ObjectStoreContract;
 import io.waybill.transfer.storage.StagedObject;
+import io.waybill.transfer.storage.StoreKeys;
 import io.waybill.transfer.storage.StoredPart;
 import io.waybill.transfer.storage.TestBytes;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,24 @@ class FilesystemStoreTest extends ObjectStoreContract {
     @Override
     protected ObjectStore store() {
         return store;
+    }
+
+    @Test
+    void theLastObjectsOfADirectoryCanGoAtTheSameMoment() {
+        for (int round = 0; round < 20; round++) {
+            List<String> keys = Stream.generate(() -> sameDirectory(UUID.randomUUID()))
+                    .limit(8)
+                    .toList();
+            keys.forEach(key -> done(store.put(key, TestBytes.random(1, 3))));
+
+            done(Future.all(keys.stream().map(store::delete).toList()));
+
+            assertThat(keys).allSatisfy(key -> assertThat(done(store.stat(key))).isEmpty());
+        }
+    }
+
+    private static String sameDirectory(UUID random) {
+        return StoreKeys.object(new UUID(random.getMostSignificantBits(), random.getLeastSignificantBits() & ~0xFFL));
     }
 
     @Test
