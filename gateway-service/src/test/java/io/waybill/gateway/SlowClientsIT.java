@@ -104,6 +104,27 @@ class SlowClientsIT extends GatewayFixture {
     }
 
     @Test
+    void tellsAClientWhoseBodyStopsAfterMuchOfItHasPassed() throws Exception {
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        AtomicInteger received = new AtomicInteger();
+        service.behave(request -> {
+            request.handler(bytes -> received.addAndGet(bytes.length()));
+            request.exceptionHandler(broken -> outcome.complete("broken"));
+            request.endHandler(end -> outcome.complete("ended"));
+        });
+
+        try (RawClient client = raw()) {
+            client.send(head("PATCH /api/uploads/1") + "Content-Length: 100000000\r\n\r\n");
+            client.send(new byte[3 << 20]);
+
+            HostileRequestsIT.assertProblem(client.answer(), 408, "request_timeout");
+            assertThat(client.rest()).as("after the answer").isEmpty();
+        }
+        assertThat(outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("broken");
+        assertThat(received).as("what came before is passed on").hasValue(3 << 20);
+    }
+
+    @Test
     void leavesAClientAloneThatSendsSlowly() throws Exception {
         service.behave(
                 request -> request.body().onSuccess(body -> request.response().end(Integer.toString(body.length()))));

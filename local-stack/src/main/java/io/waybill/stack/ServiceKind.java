@@ -12,7 +12,7 @@ public enum ServiceKind {
     TRANSFER("transfer-service", "/q/health/ready", "-Xmx160m -XX:MaxDirectMemorySize=384m"),
     NOTIFICATION("notification-service", "/q/health/ready", "-Xmx128m"),
     /** Its public port shows one word of its health and nothing more. */
-    GATEWAY("gateway-service", "/health", "-Xmx128m");
+    GATEWAY("gateway-service", "/health", "-Xmx128m -XX:MaxDirectMemorySize=256m");
 
     private final String title;
     private final String readyPath;

@@ -39,14 +39,18 @@ public class Ledger {
         String route = exchange.route().map(Route::name).orElse("none");
         String method =
                 KNOWN_METHODS.contains(request.method()) ? request.method().name() : "other";
-        long received = request.bytesRead();
-        long sent = exchange.response().bytesWritten();
+        long received = exchange.bytesReceived();
+        long sent = exchange.bytesSent();
         meters.timer("waybill.gateway.requests", "route", route, "method", method, "status", statusClass(exchange))
                 .record(exchange.nanos(), TimeUnit.NANOSECONDS);
         meters.counter("waybill.gateway.bytes", "route", route, "direction", "in")
                 .increment((double) received);
         meters.counter("waybill.gateway.bytes", "route", route, "direction", "out")
                 .increment((double) sent);
+        meters.counter("waybill.gateway.bytes.uncopied", "direction", "in")
+                .increment((double) exchange.passedUp().get());
+        meters.counter("waybill.gateway.bytes.uncopied", "direction", "out")
+                .increment((double) exchange.passedDown().get());
         LOG.infof(
                 "request=%s route=%s method=%s status=%s in=%d out=%d ms=%d subject=%s",
                 exchange.id(),

@@ -10,6 +10,7 @@ import io.waybill.gateway.routing.Route;
 import io.waybill.kit.http.RequestTrailers;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** One request, paused until somebody wants its body, and its answer. Used on its own event loop only. */
@@ -28,6 +29,8 @@ public final class Exchange {
     private final long startedNanos = System.nanoTime();
     private final Consumer<Exchange> whenDone;
     private final InFlight inFlight;
+    private final AtomicLong passedUp = new AtomicLong();
+    private final AtomicLong passedDown = new AtomicLong();
     private Runnable whenClientGone = () -> {};
     private Route route;
     private String subject;
@@ -74,6 +77,26 @@ public final class Exchange {
     /** Its answer. */
     public HttpServerResponse response() {
         return request.response();
+    }
+
+    /** Bytes of the body of the request that were taken, by whichever way they went. */
+    public long bytesReceived() {
+        return request.bytesRead() + passedUp.get();
+    }
+
+    /** Bytes of the body of the answer that were sent, by whichever way they went. */
+    public long bytesSent() {
+        return response().bytesWritten() + passedDown.get();
+    }
+
+    /** Those of {@link #bytesReceived} that Vert.x did not see; counted up on any one thread. */
+    public AtomicLong passedUp() {
+        return passedUp;
+    }
+
+    /** Those of {@link #bytesSent} that Vert.x did not see; counted up on any one thread. */
+    public AtomicLong passedDown() {
+        return passedDown;
     }
 
     /** The request id that the client, the services and the log see. */

@@ -14,11 +14,15 @@ import io.waybill.gateway.exchange.Answers;
 import io.waybill.gateway.exchange.BodyLength;
 import io.waybill.gateway.exchange.Exchange;
 import io.waybill.gateway.exchange.UnreadBody;
+import io.waybill.gateway.passage.BodyEnd;
+import io.waybill.gateway.passage.Passage;
 import io.waybill.kit.http.RequestTrailers;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * One request on its way to a service and its answer on the way back, both streamed with back-pressure.
+ * One request on its way to a service and its answer on the way back, both streamed with back-pressure. Where both sides
+ * speak HTTP/1.1 all but the first bytes of a body take a {@link Passage}; Vert.x' pipes carry the rest, and the ends.
  *
  * <ul>
  *   <li>The client breaks off → the request to the service is reset: it sees an error, never an end.
@@ -39,8 +43,11 @@ final class Relay {
     private final HttpClientRequest out;
     private final Answers answers;
     private final UnreadBody unread;
+    private final BodyEnd answerEnd = BodyEnd.ofAnswer();
     private Pipe<Buffer> upload;
+    private Runnable closePassage = () -> {};
     private boolean uploaded;
+    private long expectedBytes = BodyLength.UNKNOWN;
 
     Relay(Exchange exchange, HttpClientRequest out, Answers answers, UnreadBody unread) {
         this.exchange = exchange;
@@ -54,9 +61,10 @@ final class Relay {
     void start(String authorization) {
         RequestHead.write(exchange, authorization, out);
         InterimResponses.relay(out, in);
+        ServiceChannel.addLast(out, answerEnd);
         out.response().onSuccess(this::answer).onFailure(this::answerFailure);
         out.exceptionHandler(broken -> LOG.debugf(broken, "Request %s broke off.", exchange.id()));
-        exchange.whenClientGone(() -> out.reset(HTTP2_CANCEL));
+        exchange.whenClientGone(this::cancel);
         if (in.version() == HttpVersion.HTTP_2) {
             Vertx.currentContext().runOnContext(headHasCome -> begin());
         } else {
@@ -75,6 +83,7 @@ final class Relay {
             sendNoBody();
             return;
         }
+        expectedBytes = length.bytes();
         RequestTrailers trailers = exchange.trailers();
         if (!trailers.announced().isEmpty()) {
             out.setChunked(true);
@@ -89,11 +98,37 @@ final class Relay {
         if (waits) {
             out.putHeader(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
         }
-        if (waits || out.isChunked() || length.bytes() > SEND_HEAD_FIRST_BYTES) {
+        boolean headFirst = waits || out.isChunked() || length.bytes() > SEND_HEAD_FIRST_BYTES;
+        if (headFirst) {
             out.sendHead();
         }
         upload = in.pipe().endOnFailure(false);
-        upload.to(out).onSuccess(end -> uploaded = true).onFailure(broken -> out.reset(HTTP2_CANCEL));
+        upload.to(out).onSuccess(end -> uploaded = true).onFailure(broken -> cancel());
+        clientEnd().filter(end -> end.isReading(in.headers())).ifPresent(end -> openUp(end, headFirst));
+    }
+
+    private void openUp(BodyEnd end, boolean headSent) {
+        Passage up = new Passage(
+                ServiceChannel.vertx(out.connection()),
+                answerEnd,
+                given -> (headSent || given > 0) && given == in.bytesRead(),
+                exchange.passedUp()::addAndGet);
+        end.open(up);
+        closePassage = () -> end.close(up);
+    }
+
+    private void openDown(BodyEnd end) {
+        answerEnd.open(new Passage(
+                ServiceChannel.vertx(in.connection()),
+                end,
+                given -> given > 0 && given == client.bytesWritten(),
+                exchange.passedDown()::addAndGet));
+    }
+
+    private Optional<BodyEnd> clientEnd() {
+        return in.version() == HttpVersion.HTTP_2
+                ? Optional.empty()
+                : BodyEnd.on(ServiceChannel.vertx(in.connection()).channel());
     }
 
     private void sendNoBody() {
@@ -109,7 +144,7 @@ final class Relay {
     private void answer(HttpClientResponse from) {
         client.setStatusCode(from.statusCode());
         HeaderRules.copyResponse(from.headers(), client.headers());
-        if (!uploaded && from.statusCode() >= 300) {
+        if (!hasBodyCome() && from.statusCode() >= 300) {
             unread.announce(in);
         }
         if (hasNoBody(from)) {
@@ -122,6 +157,7 @@ final class Relay {
             client.setChunked(true);
         }
         from.pipe().endOnFailure(false).to(client).onSuccess(end -> settle()).onFailure(broken -> breakOff());
+        clientEnd().ifPresent(this::openDown);
     }
 
     private boolean hasNoBody(HttpClientResponse from) {
@@ -134,22 +170,39 @@ final class Relay {
     }
 
     private void breakOff() {
-        out.reset(HTTP2_CANCEL);
+        cancel();
         stopUpload();
         exchange.breakOff();
     }
 
+    /** Nothing more is written for this request: after a reset, its connection may be that of another one. */
+    private void cancel() {
+        closePassage.run();
+        out.reset(HTTP2_CANCEL);
+    }
+
     private void settle() {
         if (!uploaded) {
+            boolean came = hasBodyCome();
             stopUpload();
-            unread.drop(in);
+            if (came) {
+                in.resume();
+            } else {
+                unread.drop(in);
+            }
         }
+    }
+
+    /** The service may have answered to the last byte before it is known here that the request to it has ended. */
+    private boolean hasBodyCome() {
+        return uploaded || exchange.bytesReceived() == expectedBytes;
     }
 
     /** Takes the rest of the request from the service; it stays unread. */
     private void stopUpload() {
         if (!uploaded && upload != null) {
             uploaded = true;
+            closePassage.run();
             upload.close();
             in.pause();
         }

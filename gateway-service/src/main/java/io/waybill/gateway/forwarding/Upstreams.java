@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
+import io.waybill.gateway.passage.ReadSize;
 import io.waybill.gateway.routing.Destination;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,7 +33,11 @@ public class Upstreams {
                 Destination.TRANSFER, transfer.url(),
                 Destination.METADATA, metadata.url(),
                 Destination.NOTIFICATION, notification.url());
-        requests = vertx.createHttpClient(options(config, config.connections()));
+        requests = vertx.httpClientBuilder()
+                .with(options(config, config.connections()))
+                .withConnectHandler(
+                        opened -> ReadSize.fit(ServiceChannel.vertx(opened).channel()))
+                .build();
         sockets = vertx.createHttpClient(options(config, config.sockets()));
     }
 

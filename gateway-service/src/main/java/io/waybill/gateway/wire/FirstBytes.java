@@ -9,6 +9,9 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.waybill.gateway.passage.BodyEnd;
+import io.waybill.gateway.passage.ReadSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -16,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The first handler of a fresh connection: puts a {@link WireGuard} around the codec as soon as Vert.x has put one in, and is
- * gone. Vert.x does so within the very read that shows that HTTP/1.1 is spoken, so that read is handed on in two pieces: what
- * tells the version, then the rest. A connection of HTTP/2 is left as it is.
+ * The first handler of a fresh connection: puts a {@link WireGuard} around the codec as soon as Vert.x has put one in, a
+ * {@link BodyEnd} behind that, and is gone. Vert.x does so within the very read that shows that HTTP/1.1 is spoken, so that
+ * read is handed on in two pieces: what tells the version, then the rest. A connection of HTTP/2 is left as it is.
  */
 final class FirstBytes extends ChannelInboundHandlerAdapter {
     private static final byte[] HTTP2_PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -37,6 +40,12 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     FirstBytes(Supplier<WireGuard> guards, Duration headWithin) {
         this.guards = guards;
         this.headWithin = headWithin;
+    }
+
+    /** Here the options of the listening socket have been applied, and nothing was read yet. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ReadSize.fit(context.channel());
     }
 
     @Override
@@ -112,6 +121,9 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
         WireGuard guard = guards.get();
         pipeline.addBefore(decoder.name(), null, guard.bytes());
         pipeline.addAfter(encoder.name(), null, guard);
+        // Behind the idle timeout of Vert.x, which must see that something moves.
+        ChannelHandlerContext idle = pipeline.context(IdleStateHandler.class);
+        pipeline.addAfter((idle == null ? pipeline.context(guard) : idle).name(), null, BodyEnd.ofClient());
         return true;
     }
 

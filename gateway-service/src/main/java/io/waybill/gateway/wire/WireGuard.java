@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.gateway.passage.BodyEnd;
 import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -187,6 +188,7 @@ final class WireGuard extends ChannelDuplexHandler {
     /** From now on this is another protocol's connection. */
     private void leave() {
         context.pipeline().remove(Bytes.class);
+        BodyEnd.on(context.channel()).ifPresent(context.pipeline()::remove);
         context.pipeline().remove(this);
     }
 

@@ -226,7 +226,7 @@ class WireGuardTest {
         }
     }
 
-    private record Settings() implements WireSettings {
+    record Settings() implements WireSettings {
         @Override
         public Duration headWithin() {
             return Duration.ofSeconds(10);
