@@ -71,7 +71,8 @@ public class UploadRows {
               select outbox_append($30::text, id::text, $31::text, $32::text::jsonb) from moved where $30::text is not null),
             previewed as (
               insert into preview (store_key, size, state) select store_key, acknowledged, 'WAITING' from moved
-              where state = 'COMPLETED' and moved.version is not null on conflict do nothing),
+              where state = 'COMPLETED' and moved.version is not null and $37::text ~ '^(text/|image/|application/pdf)'
+              on conflict do nothing),
             fenced as (
               select pg_notify('upload_fence', id::text || ' ' || $14::bigint || ' ' || $18::text) from moved
               where $14::bigint > $2::bigint),
