@@ -217,9 +217,9 @@ public class MetadataService {
                 .setAbsoluteURI(address.url().toString().replaceAll("/$", "") + uri)
                 .setTimeout(address.timeout().toMillis())
                 .putHeader("Authorization", credential.authorization());
+        // Nested, so that the answer is read where and when it comes, whoever asks from a thread of its own.
         return http.request(options)
-                .compose(request -> body == null ? request.send() : sendJson(request, body))
-                .compose(this::read)
+                .compose(request -> (body == null ? request.send() : sendJson(request, body)).compose(this::read))
                 .recover(failure ->
                         Future.failedFuture(failure instanceof WaybillException ? failure : unreachable(failure)));
     }

@@ -83,6 +83,7 @@ public class RendererCommand {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(new File("/")).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
+        builder.environment().put("LC_ALL", "C.UTF-8"); // The class path may have any letters.
         return builder.start();
     }
 

@@ -25,9 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Room is asked for before bytes come, and given back however an upload ends (F-29). */
@@ -205,7 +207,7 @@ class QuotaIT {
         assertThat(metadata.reservedFor(subject)).isEmpty();
     }
 
-    @Test
+    @RepeatedTest(20)
     void roomOfUploadsThatAreNotThereIsGivenBackAndLostRoomIsAskedForAgain() throws Exception {
         UUID neverOpened = UUID.randomUUID();
         metadata.reserve(neverOpened, new ReservedSpace(neverOpened, subject, 7));
@@ -224,7 +226,7 @@ class QuotaIT {
     }
 
     private static void finished(Future<?> work) throws Exception {
-        work.toCompletionStage().toCompletableFuture().get();
+        work.toCompletionStage().toCompletableFuture().get(1, TimeUnit.MINUTES);
     }
 
     private static UUID id(String upload) {
