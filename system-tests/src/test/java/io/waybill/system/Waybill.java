@@ -198,7 +198,7 @@ public final class Waybill {
         awaitNoStrayBytes();
     }
 
-    /** Waits until the store holds nothing but what a version, an open upload or a kept partial upload points at. */
+    /** Waits until the store holds nothing but what a version, its preview, an open upload or a kept partial upload points at. */
     public void awaitNoStrayBytes() {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             String open = " from upload where state in ('OPEN', 'COMMITTING')";
@@ -208,6 +208,10 @@ public final class Waybill {
             column("waybill_transfer", "select store_key from upload where state = 'COMPLETED' and concat = 'partial'")
                     .forEach(key -> known.add(tip(key)));
             known.addAll(column("waybill_transfer", "select tail_key" + open + " and tail_key is not null"));
+            known.addAll(
+                    column(
+                            "waybill_transfer",
+                            "select key from preview_object join preview on store_key = source and preview.epoch = preview_object.epoch"));
             assertThat(storedNames()).allMatch(name -> known.stream().anyMatch(name::contains));
         });
     }
