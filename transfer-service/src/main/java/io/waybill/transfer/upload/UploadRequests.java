@@ -52,7 +52,8 @@ public final class UploadRequests {
 
     static UploadTerms oneShotTerms(
             HttpServerRequest request, Caller caller, FilePath path, Long length, Sha256 digest) {
-        return contentTerms("put", request, caller, path, length, digest, true);
+        String type = UploadMetadata.mediaType(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        return contentTerms("put", request, caller, path, type, length, digest, true);
     }
 
     /** The terms of an upload of the IETF's protocol; what completes it at once says of its content what it says of the file. */
@@ -61,7 +62,14 @@ public final class UploadRequests {
         Sha256 digest = draft.completes() ? Fields.digest(headers) : Fields.reprDigest(headers);
         boolean oneShot = draft.completes() && !draft.version().takesInterimResponses();
         return contentTerms(
-                draft.completes() ? "file" : "pieces", request, caller, path, draft.length(), digest, oneShot);
+                draft.completes() ? "file" : "pieces",
+                request,
+                caller,
+                path,
+                draftType(request),
+                draft.length(),
+                digest,
+                oneShot);
     }
 
     private static UploadTerms contentTerms(
@@ -69,6 +77,7 @@ public final class UploadRequests {
             HttpServerRequest request,
             Caller caller,
             FilePath path,
+            String type,
             Long length,
             Sha256 digest,
             boolean oneShot) {
@@ -83,7 +92,7 @@ public final class UploadRequests {
                 conflict,
                 ifMatch,
                 ifNoneMatch,
-                mediaType(request),
+                type,
                 client(request, caller),
                 digest,
                 null,
@@ -107,7 +116,7 @@ public final class UploadRequests {
     }
 
     /** Of the file: a client of the draft may say of a piece what a piece is, and of the file in {@code Upload-Metadata}. */
-    private static String mediaType(HttpServerRequest request) {
+    private static String draftType(HttpServerRequest request) {
         String type = UploadMetadata.mediaType(request.getHeader(HttpHeaders.CONTENT_TYPE));
         return type == null || type.equalsIgnoreCase(DraftFields.PARTIAL_UPLOAD)
                 ? UploadMetadata.of(request).contentType()

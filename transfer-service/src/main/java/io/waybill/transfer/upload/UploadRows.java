@@ -313,12 +313,12 @@ public class UploadRows {
                 Tuple.of(keys.toArray(String[]::new), (Object) ids.toArray(UUID[]::new)));
     }
 
-    /** What a writer is told whose upload has moved under it. */
     /** Whether a move failed because somebody else has moved the upload. */
     static boolean isSuperseded(Throwable failure) {
         return failure instanceof WaybillException known && known.code() == ErrorCode.UPLOAD_SUPERSEDED;
     }
 
+    /** What a writer is told whose upload has moved under it. */
     static WaybillException superseded() {
         return new WaybillException(
                 ErrorCode.UPLOAD_SUPERSEDED,

@@ -293,6 +293,13 @@ class OneShotIT {
     }
 
     @Test
+    void aFieldOfAnotherProtocolIsNoneOfItsBusiness() {
+        assertThat(alice.put("plain.txt", new byte[5], "Upload-Metadata", "filetype ?")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
     void manyUploadsAtOnceShareTooLittleMemoryAndAllFinish() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(24);
         try {
