@@ -3,6 +3,7 @@ package io.waybill.metadata.catalog;
 import io.smallrye.mutiny.Uni;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.problem.DatabaseFailures;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.LockAcquisitionException;
@@ -32,13 +33,10 @@ public final class PathRaces {
 
     private static boolean isLost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean deadlock = String.valueOf(cause.getMessage()).contains("40P01");
-            if (cause instanceof ConstraintViolationException
-                    || cause instanceof LockAcquisitionException
-                    || deadlock) {
+            if (cause instanceof ConstraintViolationException || cause instanceof LockAcquisitionException) {
                 return true;
             }
         }
-        return false;
+        return DatabaseFailures.isDeadlock(failure);
     }
 }

@@ -50,7 +50,7 @@ public final class DatabaseFailures {
     }
 
     /** Whether the database ended the transaction because it and another waited for each other: nothing of it happened. */
-    static boolean isDeadlock(Throwable thrown) {
+    public static boolean isDeadlock(Throwable thrown) {
         Throwable cause = thrown;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++, cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).contains(DEADLOCK)) {
