@@ -1,6 +1,6 @@
 -- From here on a seal holds the time that it was made at, too; those of before hold as they are.
+-- A replica of before writes the first format, without saying so.
 alter table audit_seal add column format smallint not null default 1 check (format in (1, 2));
-alter table audit_seal alter column format set default 2;
 
 -- Never change a format: add one.
 create function audit_seal_hash(p_format smallint, p_previous bytea, p_number bigint, p_sealed_at timestamptz, p_ids bigint[],
@@ -12,8 +12,6 @@ $$
                                              || p_ids::text || p_marks::text || coalesce(p_text, ''), 'UTF8'))
     end
 $$;
-
-drop function audit_seal_some(int);
 
 -- Seals at most p_limit entries: how many, and the end of the chain after that. One caller at a time does it, others find nothing to do.
 create function audit_seal_next(p_limit int, out sealed int, out seal bigint, out hash bytea) language plpgsql as
@@ -48,6 +46,10 @@ begin
     values (seal, made_at, found_ids, found_marks, hash, 2);
 end
 $$;
+
+-- What a replica of before calls.
+create or replace function audit_seal_some(p_limit int) returns int language sql as
+$$ select sealed from audit_seal_next(p_limit) $$;
 
 -- Numbers of the seals from p_from to p_to that do not hold.
 create or replace function audit_suspect(p_from bigint, p_to bigint) returns setof bigint language sql stable as

@@ -1,10 +1,10 @@
--- How many files an owner has in sight, beside how many bytes.
+-- How many files an owner has in sight, beside how many bytes. Commits that are under way end before the count, others begin after it.
+lock table file in share row exclusive mode;
 alter table quota_change add column shown bigint not null default 0;
 alter table quota_usage add column shown bigint not null default 0;
 
-update quota_usage set shown = counted.shown
-from (select owner, count(*) as shown from file where deleted_at is null group by owner) counted
-where counted.owner = quota_usage.owner;
+insert into quota_change (owner, stored, files, versions, trash, shown)
+select owner, 0, 0, 0, 0, count(*) from file where deleted_at is null group by owner;
 
 create or replace function quota_version_added() returns trigger language plpgsql as
 $$
