@@ -5,6 +5,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
 import io.waybill.transfer.preview.render.Answer;
 import io.waybill.transfer.preview.render.NoPicture;
 import io.waybill.transfer.preview.render.PictureKind;
@@ -38,6 +40,7 @@ public class DrawStored {
     private final PreviewSettings settings;
     private final WorkerExecutor threads;
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     DrawStored(Vertx vertx, ObjectStore store, RendererCommand command, PreviewSettings settings) {
         this.vertx = vertx;
@@ -52,8 +55,8 @@ public class DrawStored {
     }
 
     /**
-     * The pictures of {@code key}, or why there never will be any. Fails with {@link NotDrawn}, or like
-     * {@link ObjectStore#read}.
+     * The pictures of {@code key}, or why there never will be any. Fails with {@link NotDrawn}, like
+     * {@link ObjectStore#read}, or with {@code unavailable} when this is closed meanwhile.
      */
     Future<Answer> draw(String key, long sizeBytes, PictureKind kind) {
         long maxBytes = maxBytes(kind);
@@ -79,6 +82,8 @@ public class DrawStored {
                 .compose(stream -> new Feed(stream, process).feed())
                 .onFailure(broken -> process.destroyForcibly())
                 .compose(fed -> answer, broken -> answer.transform(ended -> Future.failedFuture(broken)))
+                .recover(failure -> Future.failedFuture(
+                        closed ? new WaybillException(ErrorCode.UNAVAILABLE, "The service stops.", failure) : failure))
                 .onComplete(over -> {
                     vertx.cancelTimer(clock);
                     process.destroyForcibly();
@@ -115,6 +120,7 @@ public class DrawStored {
 
     @PreDestroy
     void close() {
+        closed = true;
         running.forEach(Process::destroyForcibly);
         threads.close();
     }

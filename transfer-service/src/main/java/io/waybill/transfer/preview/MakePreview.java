@@ -168,7 +168,7 @@ public class MakePreview {
                 .compose(
                         shown -> {
                             if (shown.isEmpty()) {
-                                return rows.forget(List.of(job.storeKey()));
+                                return rows.forget(job.storeKey());
                             }
                             missing.report(job.storeKey(), "a version needs it, and its preview");
                             return again(job, "missing", failure.toString());

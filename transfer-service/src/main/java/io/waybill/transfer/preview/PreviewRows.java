@@ -43,12 +43,16 @@ public class PreviewRows {
                 .map(PreviewRows::readPreview);
     }
 
-    /** Wants the preview of an object now, before those that nobody waits for. Idempotent. */
+    /**
+     * Wants the preview of an object now, before those that nobody waits for; one that failed already waits among those.
+     * Idempotent.
+     */
     Future<Void> ask(String storeKey, long sizeBytes) {
         return run(
                         "insert into preview (store_key, size, state, priority) values ($1, $2, 'WAITING', " + ASKED
                                 + ") on conflict (store_key) do update set priority = " + ASKED
-                                + " where preview.state = 'WAITING' and preview.priority < " + ASKED,
+                                + " where preview.state = 'WAITING' and preview.attempts = 0 and preview.priority < "
+                                + ASKED,
                         Tuple.of(storeKey, sizeBytes))
                 .mapEmpty();
     }
@@ -122,7 +126,7 @@ public class PreviewRows {
     Future<Boolean> retry(PreviewJob job, Duration pause, String reason, String detail) {
         return mine(
                 job,
-                "due_at = now() + $3::bigint * interval '1 millisecond', reason = $4, detail = $5",
+                "priority = 0, due_at = now() + $3::bigint * interval '1 millisecond', reason = $4, detail = $5",
                 pause.toMillis(),
                 reason,
                 detail);
@@ -142,16 +146,15 @@ public class PreviewRows {
         return mine(job, "state = 'DEAD', reason = $3, detail = $4", reason, detail);
     }
 
-    /** Forgets the previews of objects that are about to be deleted, so that no worker makes one any more. Idempotent. */
-    public Future<Void> forget(List<String> storeKeys) {
-        return run("delete from preview where store_key = any($1)", Tuple.of((Object) storeKeys.toArray(String[]::new)))
+    /** Forgets the preview of an object that is gone: a worker that is at it shows nothing any more. Idempotent. */
+    Future<Void> forget(String storeKey) {
+        return run("delete from preview where store_key = $1", Tuple.of(storeKey))
                 .mapEmpty();
     }
 
-    /** The keys of what was made of these objects, or would have been. */
-    Future<List<String>> madeOf(List<String> storeKeys) {
-        return keys("select key from preview_object where source = any($1)", Tuple.of((Object)
-                storeKeys.toArray(String[]::new)));
+    /** The keys of what was made of an object, or would have been. */
+    Future<List<String>> madeOf(String storeKey) {
+        return keys("select key from preview_object where source = $1", Tuple.of(storeKey));
     }
 
     /** Up to {@code limit} keys of what is not, and never will be, shown. */

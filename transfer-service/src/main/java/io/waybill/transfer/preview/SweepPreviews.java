@@ -21,14 +21,12 @@ public class SweepPreviews {
         return rows.garbage(limit).compose(this::delete);
     }
 
-    /** Deletes what was made of these objects, which are about to be deleted themselves, and has no more made. */
-    public Future<Void> purge(List<String> storeKeys) {
-        return storeKeys.isEmpty()
-                ? Future.succeededFuture()
-                : rows.forget(storeKeys)
-                        .compose(forgotten -> rows.madeOf(storeKeys))
-                        .compose(this::delete)
-                        .mapEmpty();
+    /** Deletes what was made of an object whose bytes are gone: whoever is at work on it now will not show it any more. */
+    public Future<Void> purge(String storeKey) {
+        return rows.forget(storeKey)
+                .compose(forgotten -> rows.madeOf(storeKey))
+                .compose(this::delete)
+                .mapEmpty();
     }
 
     /** Bytes before the rows that remember them. */

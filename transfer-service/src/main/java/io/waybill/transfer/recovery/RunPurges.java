@@ -36,7 +36,7 @@ public class RunPurges {
      * fails with the first reason when all else is confirmed.
      */
     public Future<Integer> run() {
-        return metadata.claimPurges(LIMIT).compose(this::withoutPreviews).compose(purges -> {
+        return metadata.claimPurges(LIMIT).compose(purges -> {
             List<Future<UUID>> deletes = purges.stream().map(this::delete).toList();
             return Future.join(deletes)
                     .otherwiseEmpty()
@@ -49,12 +49,10 @@ public class RunPurges {
         });
     }
 
-    private Future<List<Purge>> withoutPreviews(List<Purge> purges) {
-        return previews.purge(purges.stream().map(Purge::storeKey).toList()).map(purges);
-    }
-
+    /** What was made of the bytes goes after them: from then on nobody can make it again. */
     private Future<UUID> delete(Purge purge) {
         return store.delete(purge.storeKey())
+                .compose(gone -> previews.purge(purge.storeKey()))
                 .onSuccess(gone -> Failpoint.reached("purged"))
                 .map(purge.versionId());
     }

@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,23 @@ class DrawStoredTest {
     }
 
     @Test
+    void whatIsCutShortByTheEndOfTheServiceSaysNothingOfTheImage() {
+        byte[] image = Pictures.halves("png", 3000, 2500);
+        String key = StoreKeys.newObject();
+        await(store.put(key, Made.of(image, false, Sha256Digests.start())));
+        DrawStored drawing = drawing(new Bounds(HEAP, LONG, 1 << 20));
+
+        Future<Answer> answer = drawing.draw(key, image.length, PictureKind.PNG);
+        Awaitility.await().until(() -> renderers().findAny().isPresent());
+        drawing.close();
+
+        assertThatThrownBy(() -> await(answer)).isInstanceOfSatisfying(WaybillException.class, stopped -> assertThat(
+                        stopped.code().isTransient())
+                .isTrue());
+        assertNobodyIsLeft();
+    }
+
+    @Test
     void whatIsLargerThanTheBoundIsNotEvenRead() {
         byte[] image = Pictures.halves("png", 30, 30);
 
@@ -107,7 +126,7 @@ class DrawStoredTest {
                 .compose(put -> drawing.draw(key, image.length, kind));
     }
 
-    private static Answer await(Future<Answer> answer) {
+    private static <T> T await(Future<T> answer) {
         try {
             return answer.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
         } catch (ExecutionException failed) {
@@ -127,11 +146,14 @@ class DrawStoredTest {
     }
 
     private static void assertNobodyIsLeft() {
-        assertThat(ProcessHandle.current()
-                        .children()
-                        .filter(ProcessHandle::isAlive)
-                        .filter(child -> child.info().commandLine().orElse("").contains("preview.render.Renderer")))
-                .isEmpty();
+        assertThat(renderers()).isEmpty();
+    }
+
+    private static Stream<ProcessHandle> renderers() {
+        return ProcessHandle.current()
+                .children()
+                .filter(ProcessHandle::isAlive)
+                .filter(child -> child.info().commandLine().orElse("").contains("preview.render.Renderer"));
     }
 
     private record Bounds(long heapBytes, Duration deadline, long maxBytes) implements PreviewSettings {

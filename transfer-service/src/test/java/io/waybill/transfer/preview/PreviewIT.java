@@ -3,6 +3,7 @@ package io.waybill.transfer.preview;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -17,9 +18,9 @@ import io.waybill.transfer.integrity.Sha256Digests;
 import io.waybill.transfer.preview.render.Pictures;
 import io.waybill.transfer.recovery.RunPurges;
 import io.waybill.transfer.recovery.SweepStrays;
-import io.waybill.transfer.storage.ObjectStore;
 import io.waybill.transfer.storage.StoreKeys;
 import io.waybill.transfer.storage.StoredObject;
+import io.waybill.transfer.testing.FaultyStore;
 import io.waybill.transfer.testing.MetadataPeer;
 import io.waybill.transfer.testing.TransferClient;
 import io.waybill.transfer.testing.TransferParts;
@@ -59,7 +60,7 @@ class PreviewIT {
     MetadataPeer metadata;
 
     @Inject
-    ObjectStore store;
+    FaultyStore store;
 
     @Inject
     PreviewRows rows;
@@ -316,6 +317,43 @@ class PreviewIT {
                 .extracting(StoredObject::key)
                 .contains(products().get(0))
                 .doesNotContain(stray);
+    }
+
+    @Test
+    void oneThatFailedWaitsBehindOthersHoweverOftenItIsAskedFor() {
+        String id = put("a.txt", "text".getBytes(UTF_8));
+        alice.get("/api/files/" + id + "/preview");
+        PreviewJob first = claimed();
+        assertThat(first.asked()).isTrue();
+        assertThat(await(rows.retry(first, Duration.ZERO, "deadline", "too slow")))
+                .isTrue();
+
+        alice.get("/api/files/" + id + "/preview");
+
+        assertThat(claimed().asked()).isFalse();
+    }
+
+    @Test
+    void aPreviewThatCannotBeDeletedKeepsNoOtherBytes() {
+        put("a.txt", "stays".getBytes(UTF_8));
+        makeAll();
+        String stuck = products().get(0);
+        put("b.txt", "goes".getBytes(UTF_8));
+        makeAll();
+        String key = key("b.txt");
+        metadata.delete(alice.subject(), "a.txt");
+        metadata.delete(alice.subject(), "b.txt");
+        store.keep(stuck);
+
+        assertThatThrownBy(() -> await(purges.run())).hasMessageContaining("test");
+
+        assertThat(metadata.purges()).hasSize(1);
+        assertThat(await(store.stat(key))).isEmpty();
+        assertThat(products()).containsExactly(stuck);
+        store.keep(null);
+        await(purges.run());
+        assertThat(metadata.purges()).isEmpty();
+        assertThat(products()).isEmpty();
     }
 
     @Test

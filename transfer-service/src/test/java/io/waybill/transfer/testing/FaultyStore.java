@@ -33,6 +33,7 @@ public class FaultyStore implements ObjectStore, LocalFiles {
     private final FilesystemStore store;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile PartRules rules;
+    private volatile String kept;
     private volatile long readableBytes = Long.MAX_VALUE;
     private volatile ErrorCode code = ErrorCode.STORE_UNAVAILABLE;
 
@@ -50,6 +51,11 @@ public class FaultyStore implements ObjectStore, LocalFiles {
     /** From now on parts are cut as a store with these rules wants them; null: as this one does. */
     public void cutBy(PartRules others) {
         rules = others == null ? store.partRules() : others;
+    }
+
+    /** From now on this object cannot be deleted; null: any can. */
+    public void keep(String key) {
+        kept = key;
     }
 
     /** From now on every read breaks after {@code bytes}, which are less than it asks for. */
@@ -117,6 +123,9 @@ public class FaultyStore implements ObjectStore, LocalFiles {
 
     @Override
     public Future<Void> delete(String key) {
+        if (key.equals(kept)) {
+            return Future.failedFuture(new WaybillException(ErrorCode.STORE_UNAVAILABLE, "Asked for by the test."));
+        }
         return store.delete(key);
     }
 
