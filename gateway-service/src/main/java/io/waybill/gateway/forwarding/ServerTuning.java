@@ -16,7 +16,8 @@ public class ServerTuning implements HttpServerOptionsCustomizer {
     /** Header fields of one message that are read at all; {@link HeaderLimits} refuses sooner and says why. */
     static final int MAX_HEADER_BYTES = 64 * 1024;
 
-    private static final int HTTP2_WINDOW_BYTES = 4 * 1024 * 1024;
+    /** What a client may send of a body that no service takes yet; it waits on the heap. */
+    private static final int HTTP2_WINDOW_BYTES = 1024 * 1024;
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {

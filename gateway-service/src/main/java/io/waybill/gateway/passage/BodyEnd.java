@@ -147,6 +147,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
     }
 
     private void give(HttpContent piece) {
+        ReadSize.passes(context.channel(), false);
         given += piece.content().readableBytes();
         if (piece instanceof LastHttpContent) {
             end();
@@ -167,6 +168,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
     }
 
     private void pass(HttpContent piece) {
+        ReadSize.passes(context.channel(), true);
         passage.passed().accept(piece.content().readableBytes());
         if (!passage.to().equals(unflushed)) {
             flush();
@@ -236,6 +238,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
         if (passage != null) {
             passage.far().feeder.compareAndSet(this, null);
             passage = null;
+            ReadSize.passes(context.channel(), false);
         }
         unpause();
     }

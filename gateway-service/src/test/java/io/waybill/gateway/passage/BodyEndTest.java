@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderResult;
@@ -91,6 +92,43 @@ class BodyEndTest {
         assertThat(given).isEqualTo(6);
         assertThat(written()).isEqualTo("three");
         assertThat(readingVertx.bytes()).isEqualTo("onetwo");
+    }
+
+    @Test
+    @SuppressWarnings("deprecation") // Netty's own channels use nothing else.
+    void readsLittleUnlessItPasses() {
+        ReadSize.fit(reading);
+        RecvByteBufAllocator.Handle size =
+                reading.config().getRecvByteBufAllocator().newHandle();
+        grow(size);
+        reading.writeInbound(request(), piece("one"));
+        assertThat(size.guess()).isLessThanOrEqualTo(ReadSize.UNPASSED_BYTES);
+        open = false;
+        client.open(passage);
+        reading.writeInbound(piece("two"));
+        assertThat(size.guess()).isLessThanOrEqualTo(ReadSize.UNPASSED_BYTES);
+
+        open = true;
+        reading.writeInbound(piece("three"));
+        assertThat(size.guess()).isEqualTo(ReadSize.MAX_BYTES);
+        ByteBuf room = size.allocate(PooledByteBufAllocator.DEFAULT);
+        made.add(room);
+        assertThat(room.capacity()).isEqualTo(ReadSize.MAX_BYTES);
+        room.release();
+
+        client.close(passage);
+        assertThat(size.guess()).isLessThanOrEqualTo(ReadSize.UNPASSED_BYTES);
+        assertThat(written()).isEqualTo("three");
+    }
+
+    /** What was read filled the room for it, again and again. */
+    @SuppressWarnings("deprecation")
+    private static void grow(RecvByteBufAllocator.Handle size) {
+        for (int n = 0; n < 10; n++) {
+            size.attemptedBytesRead(ReadSize.MAX_BYTES);
+            size.lastBytesRead(ReadSize.MAX_BYTES);
+            size.readComplete();
+        }
     }
 
     @Test

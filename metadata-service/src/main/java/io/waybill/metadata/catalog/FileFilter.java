@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which files a list shows; null means any.
@@ -29,7 +31,9 @@ public record FileFilter(
         Long maxSizeBytes,
         OffsetDateTime modifiedFrom,
         OffsetDateTime modifiedBefore) {
+    private static final FileFilter NONE = new FileFilter(null, null, null, null, null, null, null);
     private static final int MAX_NAME_CHARACTERS = 255;
+    private static final int TRIGRAM = 3;
     private static final Pattern TYPE =
             Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,127}/(?:\\*|[A-Za-z0-9!#$&^_.+-]{1,127})");
 
@@ -48,6 +52,35 @@ public record FileFilter(
                 size("maxSize", parameter.apply("maxSize")),
                 moment("modifiedFrom", parameter.apply("modifiedFrom")),
                 moment("modifiedBefore", parameter.apply("modifiedBefore")));
+    }
+
+    /** Whether every file passes. */
+    boolean isOpen() {
+        return equals(NONE);
+    }
+
+    /** Whether an index of the owner's files has what this one filter lets through in one stretch. */
+    boolean isOrdered() {
+        return name == null && tag == null;
+    }
+
+    /**
+     * Each of these filters by itself, if an index finds what it lets through. Names of one or two characters are in none: they
+     * have no trigram.
+     */
+    List<FileFilter> indexed() {
+        return Stream.of(
+                        new FileFilter(null, null, tag, null, null, null, null),
+                        new FileFilter(null, null, null, minSizeBytes, maxSizeBytes, null, null),
+                        new FileFilter(null, null, null, null, null, modifiedFrom, modifiedBefore),
+                        new FileFilter(null, type, null, null, null, null, null),
+                        new FileFilter(hasTrigram() ? name : null, null, null, null, null, null, null))
+                .filter(one -> !one.isOpen())
+                .toList();
+    }
+
+    private boolean hasTrigram() {
+        return name != null && name.codePointCount(0, name.length()) >= TRIGRAM;
     }
 
     private static String name(String parameter, String value) {

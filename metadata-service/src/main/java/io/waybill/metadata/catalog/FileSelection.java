@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The statements of lists. Each is ordered by an index that begins with the owner and ends after a page; the head's digest is
- * looked up for the rows of the page alone.
+ * The statements of lists. Each is ordered by an index that begins with the owner and ends after a page, or after so many files
+ * that a filter was asked about; the head's digest is looked up for the rows of the page alone.
  */
 public final class FileSelection {
     private static final String FACTS = """
@@ -49,10 +49,67 @@ public final class FileSelection {
                 .build();
     }
 
-    /** At most {@code limit} files after {@code place}. */
+    /** At most {@code limit} files after {@code place}, whatever the filter says. */
     static SqlQuery files(FileQuery query, ListPlace place, int limit) {
+        SqlQuery.Builder sql = new SqlQuery.Builder().add(FACTS);
+        inOrder(sql, query, place, limit);
+        return sql.add(HEADS + ordered("f", query)).build();
+    }
+
+    /**
+     * Of the {@code looked} files after {@code place} at most {@code limit} that the filter lets through, each with {@code hit};
+     * and the last of them when there are so many, be it a hit or not.
+     */
+    static SqlQuery hits(FileQuery query, ListPlace place, int limit, int looked) {
         SqlQuery.Builder sql = new SqlQuery.Builder()
-                .add(FACTS + "select * from file f where f.owner = ? and f.deleted_at is null", query.owner());
+                .add(FACTS.replace("select f.id", "select f.hit, f.nth, f.id") + "select * from (select f.*, (true");
+        filter(sql, query.filter());
+        sql.add(") as hit, row_number() over (" + ordered("f", query).strip() + ") as nth from (");
+        inOrder(sql, query, place, looked);
+        sql.add(") f) f where f.hit or f.nth = ?", (long) looked);
+        String order = ordered("f", query);
+        return sql.add(order + " limit ?", limit).add(HEADS + order).build();
+    }
+
+    /**
+     * All that {@code one} of the filters lets through, if that is at most {@code few} (counted in each row as {@code few});
+     * of them at most {@code limit} that the question asks for after {@code place}. One row without a file when none is.
+     */
+    static SqlQuery among(FileQuery query, FileFilter one, ListPlace place, int limit, int few) {
+        SqlQuery.Builder sql = new SqlQuery.Builder()
+                .add("with found as materialized (select * from file f where f.deleted_at is null");
+        if (one.isOrdered()) {
+            sql.add(" and f.owner = ?", query.owner());
+        }
+        filter(sql, one);
+        sql.add(indexed(one) + " limit ?), counted as (select count(*) as few from found)", few + 1L);
+        sql.add(" select counted.few, page.* from counted left join lateral (" + FACTS);
+        sql.add("select * from found f where f.owner = ?", query.owner());
+        stretch(sql, query, place);
+        filter(sql, query.filter());
+        String order = ordered("f", query);
+        return sql.add(order + " limit ?", limit)
+                .add(HEADS + ") page on counted.few <= ?", (long) few)
+                .add(ordered("page", query))
+                .build();
+    }
+
+    /** The order of the index that finds what {@code one} filter lets through; those of names and tags have none. */
+    private static String indexed(FileFilter one) {
+        if (one.type() != null) {
+            return " order by f.content_type";
+        }
+        boolean bySize = one.minSizeBytes() != null || one.maxSizeBytes() != null;
+        return bySize ? " order by f.size, f.id" : one.isOrdered() ? " order by f.modified_at, f.id" : "";
+    }
+
+    private static void inOrder(SqlQuery.Builder sql, FileQuery query, ListPlace place, int limit) {
+        sql.add("select * from file f where f.owner = ? and f.deleted_at is null", query.owner());
+        stretch(sql, query, place);
+        sql.add(ordered("f", query) + " limit ?", limit);
+    }
+
+    private static void stretch(SqlQuery.Builder sql, FileQuery query, ListPlace place) {
         if (query.oneLevel()) {
             sql.add(" and f.folder_key = md5(?)::uuid", query.range().from());
         } else if (!query.range().from().isEmpty()) {
@@ -61,12 +118,9 @@ public final class FileSelection {
                     query.range().from(),
                     query.range().below());
         }
-        filter(sql, query.filter());
         if (place != null && place.id() != null) {
             after(sql, query, place);
         }
-        String order = ordered("f", query);
-        return sql.add(order + " limit ?", limit).add(HEADS + order).build();
     }
 
     /**
@@ -120,10 +174,11 @@ public final class FileSelection {
         } else if (filter.type() != null) {
             String type = filter.type();
             sql.add(
-                    " and (f.content_type = ? or f.content_type >= ? and f.content_type < ?)",
+                    " and f.content_type >= ? and f.content_type < ? and (f.content_type = ? or f.content_type >= ?)",
                     type,
-                    type + ';',
-                    type + '<');
+                    type + '<',
+                    type,
+                    type + ';');
         }
         if (filter.tag() != null) {
             sql.add(" and f.tags <> '[]' and f.tags @> ?::jsonb", new JsonArray().add(filter.tag()));

@@ -22,14 +22,17 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 public class ListFiles {
     private final Pool database;
+    private final FilteredFiles filtered;
 
     /** Reads from {@code database}. */
     public ListFiles(Pool database) {
         this.database = database;
+        this.filtered = new FilteredFiles(database);
     }
 
     /**
-     * One page. On one level, folders come before files.
+     * One page. On one level, folders come before files. With a filter that few files pass, a page may have fewer items than
+     * asked for, or none, although there is a next one: what is looked at for a page is bounded.
      *
      * @param owner whose files; null means the caller's own
      * @param parameter gives the value of a parameter of the request, or null
@@ -70,11 +73,16 @@ public class ListFiles {
 
     private Uni<FileListing> fullOfFolders(FileQuery query, List<String> folders) {
         String next = PageRequest.encode(ListPlace.after(query, folders.get(folders.size() - 1)));
-        return run(FileSelection.files(query, null, 1), FileSelection::facts)
-                .map(rest -> new FileListing(folders, List.of(), rest.isEmpty() ? null : next));
+        return files(query, null, 1).map(rest -> {
+            boolean more = !rest.items().isEmpty() || rest.next() != null;
+            return new FileListing(folders, List.of(), more ? next : null);
+        });
     }
 
     private Uni<Page<FileFacts>> files(FileQuery query, ListPlace place, int limit) {
+        if (!query.filter().isOpen()) {
+            return filtered.page(query, place, limit);
+        }
         return run(FileSelection.files(query, place, limit + 1), FileSelection::facts)
                 .map(found -> new PageRequest(limit, null).page(found, file -> ListPlace.after(query, file)));
     }
