@@ -33,7 +33,8 @@ class SignInIT extends GatewayFixture {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(new JsonObject(answer.body()))
-                .isEqualTo(new JsonObject("{\"subject\":\"alice\",\"name\":\"alice-name\",\"roles\":[\"user\"]}"));
+                .isEqualTo(new JsonObject("{\"subject\":\"alice\",\"name\":\"alice-name\",\"roles\":[\"user\"],"
+                        + "\"scopes\":[\"read\",\"write\"]}"));
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
     }
 

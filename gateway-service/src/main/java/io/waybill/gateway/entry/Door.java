@@ -5,6 +5,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.gateway.apikeys.KeysInAddresses;
 import io.waybill.gateway.exchange.Answers;
 import io.waybill.gateway.exchange.Exchange;
 import io.waybill.gateway.exchange.InFlight;
@@ -37,6 +38,7 @@ public class Door {
     private final Answers answers;
     private final Ledger ledger;
     private final InFlight inFlight;
+    private final Revocations revocations;
 
     /** Lets in whom {@code signIn} knows. */
     public Door(
@@ -47,7 +49,8 @@ public class Door {
             CrossOrigin crossOrigin,
             Answers answers,
             Ledger ledger,
-            InFlight inFlight) {
+            InFlight inFlight,
+            Revocations revocations) {
         this.signIn = signIn;
         this.mint = mint;
         this.forwarder = forwarder;
@@ -56,6 +59,7 @@ public class Door {
         this.answers = answers;
         this.ledger = ledger;
         this.inFlight = inFlight;
+        this.revocations = revocations;
     }
 
     void install(@Observes Router router) {
@@ -63,9 +67,10 @@ public class Door {
     }
 
     private void enter(RoutingContext routing) {
-        Exchange exchange = new Exchange(routing, inFlight, ledger::record);
+        Exchange exchange = new Exchange(routing, inFlight, this::over);
         attempt(exchange, () -> {
             crossOrigin.introduce(exchange);
+            KeysInAddresses.refuse(exchange.request().uri());
             if (inFlight.isClosing()) {
                 throw new WaybillException(ErrorCode.UNAVAILABLE, "The gateway is stopping. Try again in a moment.");
             }
@@ -99,11 +104,17 @@ public class Door {
 
     private void admit(Exchange exchange, Route route, Credential credential) {
         exchange.sentBy(credential.caller().subject());
+        revocations.watch(exchange, credential);
         if (route.destination() == Destination.GATEWAY) {
             pages.me(exchange, credential.caller());
         } else {
             forwarder.forward(exchange, route.destination(), mint.authorization(credential));
         }
+    }
+
+    private void over(Exchange exchange) {
+        revocations.forget(exchange);
+        ledger.record(exchange);
     }
 
     private void attempt(Exchange exchange, Runnable step) {

@@ -49,7 +49,11 @@ public class OwnPages {
     /** Answers who the caller is, as the services see them. */
     void me(Exchange exchange, Caller caller) {
         List<String> roles = caller.roles().stream().sorted().toList();
-        answers.json(exchange, new Me(caller.subject(), caller.name(), roles), NO_STORE);
+        List<String> scopes = caller.scopes().stream().sorted().toList();
+        answers.json(
+                exchange,
+                new Me(caller.subject(), caller.name(), roles, scopes, caller.keyId(), caller.pathPrefix()),
+                NO_STORE);
     }
 
     private void showSwagger(Exchange exchange) {

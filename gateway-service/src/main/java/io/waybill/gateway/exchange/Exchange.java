@@ -22,6 +22,7 @@ public final class Exchange {
     public static final AttributeKey<String> ON_CONNECTION = AttributeKey.valueOf(Exchange.class, REQUEST_ID);
 
     private static final long HTTP2_INTERNAL_ERROR = 2;
+    private static final long HTTP2_CANCEL = 8;
 
     private final RoutingContext routing;
     private final HttpServerRequest request;
@@ -153,6 +154,15 @@ public final class Exchange {
         brokenOff = true;
         response().reset(HTTP2_INTERNAL_ERROR);
         finish();
+    }
+
+    /** Ends it whatever it is at, as if the client had left: nothing more is taken or sent. */
+    public void cutOff() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response().reset(HTTP2_CANCEL);
+        } else {
+            request.connection().close();
+        }
     }
 
     private void loseClient() {

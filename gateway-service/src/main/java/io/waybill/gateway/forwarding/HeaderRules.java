@@ -30,6 +30,7 @@ final class HeaderRules {
             "content-length",
             "expect",
             "authorization",
+            "x-api-key",
             "cookie",
             "forwarded",
             "x-request-id",

@@ -1,5 +1,6 @@
 package io.waybill.gateway.identity;
 
+import io.waybill.contracts.key.KeyQuestion;
 import io.waybill.kit.identity.Caller;
 import java.time.Instant;
 
@@ -11,11 +12,22 @@ import java.time.Instant;
 public final class Credential {
     private final Caller caller;
     private final Instant goodUntil;
+    private final KeyQuestion key;
     private volatile MintedToken minted;
 
     Credential(Caller caller, Instant goodUntil) {
+        this(caller, goodUntil, null);
+    }
+
+    Credential(Caller caller, Instant goodUntil, KeyQuestion key) {
         this.caller = caller;
         this.goodUntil = goodUntil;
+        this.key = key;
+    }
+
+    /** The question whether the API key is still good that this is; null when it is none. */
+    public KeyQuestion key() {
+        return key;
     }
 
     /** Who it speaks for. */

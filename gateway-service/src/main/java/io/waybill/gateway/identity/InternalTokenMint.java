@@ -52,6 +52,12 @@ public class InternalTokenMint {
         if (caller.clientId() != null) {
             claims.claim("client_id", caller.clientId());
         }
+        if (caller.keyId() != null) {
+            claims.claim("key_id", caller.keyId());
+        }
+        if (caller.pathPrefix() != null) {
+            claims.claim("path_prefix", caller.pathPrefix());
+        }
         return claims.jws().algorithm(SignatureAlgorithm.ES256).keyId(key.id()).sign(key.privateKey());
     }
 }

@@ -69,6 +69,8 @@ public final class RouteTable {
             Route.of("audit", "/api/audit", METADATA, SIGNED_IN, GET),
             Route.of("receipt", "/api/receipts/{id}", METADATA, SIGNED_IN, GET),
             Route.of("receipt-keys", "/.well-known/waybill-keys", METADATA, ANYONE, GET),
+            Route.of("key", "/api/keys/{id}", METADATA, SIGNED_IN, DELETE),
+            Route.of("keys", "/api/keys", METADATA, SIGNED_IN, GET, POST),
             Route.of("quota", "/api/quota", METADATA, SIGNED_IN, GET),
             Route.of("owner-quota-recount", "/api/users/{owner}/quota/recount", METADATA, SIGNED_IN, POST),
             Route.of("owner-quota", "/api/users/{owner}/quota", METADATA, SIGNED_IN, GET, PUT, DELETE),

@@ -55,10 +55,15 @@ public class RequestAudit {
             new Origin(
                             who.isService() ? null : who.subject(),
                             request.getHeader("X-Forwarded-For"),
-                            request.getHeader("User-Agent"),
+                            agent(who, request.getHeader("User-Agent")),
                             RequestId.of(routing))
                     .note();
         }
+    }
+
+    /** What acts for somebody is their program and, where they sent one, the key that they gave it. */
+    private static String agent(Caller who, String program) {
+        return who.keyId() == null ? program : "key " + who.keyId() + (program == null ? "" : ", " + program);
     }
 
     /** A refusal has a transaction of its own, after that of what was refused; nobody waits for it. */

@@ -43,12 +43,15 @@ public class CatalogFiles implements PanacheRepositoryBase<CatalogFile, UUID> {
                         Map.of("ids", ids));
     }
 
-    /** At most {@code limit} files that {@code owner} had put into the trash at {@code moment}, locked until the transaction ends. */
-    public Uni<List<CatalogFile>> lockTrash(String owner, Instant moment, int limit) {
+    /**
+     * At most {@code limit} files of the paths in {@code range} that {@code owner} had put into the trash at {@code moment},
+     * locked until the transaction ends.
+     */
+    public Uni<List<CatalogFile>> lockTrash(String owner, PathRange range, Instant moment, int limit) {
         return locked(
-                "owner = :owner and deleted_at <= :moment and erased_at is null order by id limit " + limit
-                        + " for no key update skip locked",
-                Map.of("owner", owner, "moment", moment));
+                "owner = :owner and deleted_at <= :moment and erased_at is null and path >= :from and path < :below"
+                        + " order by id limit " + limit + " for no key update skip locked",
+                Map.of("owner", owner, "moment", moment, "from", range.from(), "below", range.below()));
     }
 
     /** At most {@code limit} files of the trash that were put there before {@code moment} and that nobody is at, locked. */

@@ -36,14 +36,14 @@ public class FileResource {
     @GET
     public Uni<FileListing> list(@Context UriInfo address) {
         var query = address.getQueryParameters();
-        return listFiles.list(caller.get().allowedTo("read"), query.getFirst("owner"), query::getFirst, page(address));
+        return listFiles.list(caller.get().allowedWithin("read"), query.getFirst("owner"), query::getFirst, page(address));
     }
 
     /** One file; 304 for whoever has its facts already. */
     @GET
     @Path("/{id}")
     public Uni<RestResponse<FileFacts>> find(@RestPath UUID id, @RestHeader("If-None-Match") String ifNoneMatch) {
-        return catalog.find(caller.get().allowedTo("read"), id)
+        return catalog.find(caller.get().allowedWithin("read"), id)
                 .map(facts -> Preconditions.isKnown(ifNoneMatch, facts.etag())
                         ? ResponseBuilder.<FileFacts>notModified()
                                 .header("ETag", facts.etag())
@@ -55,7 +55,7 @@ public class FileResource {
     @GET
     @Path("/{id}/versions")
     public Uni<Page<FileVersion>> versions(@RestPath UUID id, @Context UriInfo address) {
-        return catalog.versions(caller.get().allowedTo("read"), id, page(address));
+        return catalog.versions(caller.get().allowedWithin("read"), id, page(address));
     }
 
     /** Read from the address, because an annotated parameter takes {@code limit=} for no limit at all. */

@@ -28,14 +28,20 @@ public final class FileSelection {
 
     private FileSelection() {}
 
-    /** At most {@code limit} files of {@code owner}'s trash after {@code place} (null for the first), the latest first. */
-    public static SqlQuery trash(String owner, TimePlace place, int limit) {
+    /**
+     * At most {@code limit} files of {@code owner}'s trash after {@code place} (null for the first), the latest first; those of
+     * the paths in {@code range}, or of all when that is null.
+     */
+    public static SqlQuery trash(String owner, PathRange range, TimePlace place, int limit) {
         String order = " order by f.deleted_at desc, f.id desc";
         SqlQuery.Builder sql = new SqlQuery.Builder()
                 .add(FACTS.replace("select f.id", "select f.deleted_at, f.id"))
                 .add(
                         "select * from file f where f.owner = ? and f.deleted_at is not null and f.erased_at is null",
                         owner);
+        if (range != null) {
+            sql.add(" and f.path >= ? and f.path < ?", range.from(), range.below());
+        }
         if (place != null) {
             sql.add(" and (f.deleted_at, f.id) < (?, ?)", place.at(), place.id());
         }

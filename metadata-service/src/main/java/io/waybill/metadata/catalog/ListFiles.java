@@ -45,7 +45,7 @@ public class ListFiles {
             throw new WaybillException(
                     ErrorCode.NOT_FOUND, "There is no such owner, or their files are not yours to see.");
         }
-        FileQuery query = FileQuery.of(whose, parameter);
+        FileQuery query = FileQuery.of(whose, name -> name.equals("prefix") ? within(caller, parameter) : parameter.apply(name));
         ListPlace place = ListPlace.of(query, request.after());
         if (!query.oneLevel()) {
             return files(query, place, request.limit()).map(page -> new FileListing(null, page.items(), page.next()));
@@ -54,6 +54,20 @@ public class ListFiles {
                 ? files(query, place, request.limit())
                         .map(page -> new FileListing(List.of(), page.items(), page.next()))
                 : level(query, place, request.limit());
+    }
+
+    /** A credential that is good for one folder sees that folder where nothing else is asked for. */
+    private static String within(Caller caller, UnaryOperator<String> parameter) {
+        String prefix = parameter.apply("prefix");
+        if (caller.pathPrefix() == null) {
+            return prefix;
+        }
+        String asked = PathRange.of(prefix).from();
+        if (asked.isEmpty()) {
+            return caller.pathPrefix();
+        }
+        caller.requireReach(asked);
+        return asked;
     }
 
     private Uni<FileListing> level(FileQuery query, ListPlace place, int limit) {

@@ -36,7 +36,7 @@ public class OwnedFiles {
     }
 
     private static void check(Caller caller, CatalogFile file) {
-        if (file == null || !caller.mayRead(file.owner())) {
+        if (file == null || !caller.mayRead(file.owner(), file.path())) {
             throw new WaybillException(ErrorCode.NOT_FOUND, "There is no such file, or it is not yours to see.");
         }
         if (!caller.subject().equals(file.owner())) {

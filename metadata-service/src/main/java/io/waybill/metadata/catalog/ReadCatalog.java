@@ -35,7 +35,7 @@ public class ReadCatalog {
             FileFacts facts = rows.size() == 0
                     ? null
                     : FileSelection.facts(rows.iterator().next());
-            if (facts == null || !caller.mayRead(facts.owner())) {
+            if (facts == null || !caller.mayRead(facts.owner(), facts.path())) {
                 throw notFound();
             }
             return facts;
@@ -47,7 +47,7 @@ public class ReadCatalog {
     public Uni<Page<FileVersion>> versions(Caller caller, UUID id, PageRequest request) {
         int below = request.after() == null ? Integer.MAX_VALUE : numberOf(id, request.after());
         return files.findVisible(id).flatMap(file -> {
-            if (file == null || !caller.mayRead(file.owner())) {
+            if (file == null || !caller.mayRead(file.owner(), file.path())) {
                 throw notFound();
             }
             return versions.listVisible(id, below, request.limit() + 1)

@@ -45,7 +45,7 @@ public class DescribeFile {
      */
     public Uni<UUID> patch(Caller caller, UUID id, String ifMatch, String body) {
         FactsPatch patch = FactsPatch.of(body, json);
-        FilePath path = patch.path();
+        FilePath path = patch.path() == null ? null : caller.reaching(patch.path());
         return PathRaces.retried(() ->
                         Panache.withTransaction(() -> owned.lock(caller, id).flatMap(file -> said(id).flatMap(said -> {
                             Preconditions.check(ifMatch, null, "\"r" + said.revision() + '"');

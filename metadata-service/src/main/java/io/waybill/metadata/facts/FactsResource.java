@@ -34,7 +34,7 @@ public class FactsResource {
     @PATCH
     @Consumes({"application/merge-patch+json", "application/json"})
     public Uni<RestResponse<FileFacts>> patch(@RestPath UUID id, @RestHeader("If-Match") String ifMatch, String body) {
-        Caller owner = caller.get().allowedTo("write");
+        Caller owner = caller.get().allowedWithin("write");
         return describeFile
                 .patch(owner, id, ifMatch, body)
                 .flatMap(changed -> catalog.find(owner, changed))

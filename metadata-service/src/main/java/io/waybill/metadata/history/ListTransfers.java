@@ -8,6 +8,7 @@ import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
 import io.waybill.metadata.catalog.PageRequest;
+import io.waybill.metadata.catalog.PathRange;
 import io.waybill.metadata.catalog.SqlQuery;
 import io.waybill.metadata.catalog.TimePlace;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +38,9 @@ public class ListTransfers {
     public Uni<Page<TransferFacts>> list(
             Caller caller, String owner, UnaryOperator<String> parameter, PageRequest request) {
         TransferQuery query = TransferQuery.of(Owners.of(caller, owner), parameter);
-        SqlQuery page =
-                TransferSelection.page(query, TimePlace.of(query.toString(), request.after()), request.limit() + 1);
+        PathRange range = caller.pathPrefix() == null ? null : PathRange.of(caller.pathPrefix());
+        SqlQuery page = TransferSelection.page(
+                query, range, TimePlace.of(query.toString(), request.after()), request.limit() + 1);
         return run(page)
                 .map(found ->
                         request.page(found, last -> TimePlace.cursor(query.toString(), last.startedAt(), last.id())));
@@ -47,7 +49,7 @@ public class ListTransfers {
     /** One transfer; {@code not_found} unless it is the caller's to see. It is there a moment after its upload was opened. */
     public Uni<TransferFacts> find(Caller caller, UUID id) {
         return run(TransferSelection.byId(id)).map(found -> found.stream()
-                .filter(transfer -> caller.mayRead(transfer.owner()))
+                .filter(transfer -> caller.mayRead(transfer.owner(), transfer.path()))
                 .findFirst()
                 .orElseThrow(() -> new WaybillException(ErrorCode.NOT_FOUND, "There is no transfer " + id + ".")));
     }

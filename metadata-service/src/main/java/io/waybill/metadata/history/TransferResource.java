@@ -31,7 +31,7 @@ public class TransferResource {
     public Uni<Page<TransferFacts>> list(@Context UriInfo address) {
         var query = address.getQueryParameters();
         return transfers.list(
-                caller.get().allowedTo("read"),
+                caller.get().allowedWithin("read"),
                 query.getFirst("owner"),
                 query::getFirst,
                 PageRequest.of(query.getFirst("limit"), query.getFirst("cursor")));
@@ -41,6 +41,6 @@ public class TransferResource {
     @GET
     @Path("/{id}")
     public Uni<TransferFacts> find(@RestPath UUID id) {
-        return transfers.find(caller.get().allowedTo("read"), id);
+        return transfers.find(caller.get().allowedWithin("read"), id);
     }
 }

@@ -3,6 +3,7 @@ package io.waybill.metadata.history;
 import io.vertx.mutiny.sqlclient.Row;
 import io.waybill.contracts.api.TransferFacts;
 import io.waybill.contracts.api.UploadState;
+import io.waybill.metadata.catalog.PathRange;
 import io.waybill.metadata.catalog.SqlQuery;
 import io.waybill.metadata.catalog.TimePlace;
 import java.time.Duration;
@@ -24,8 +25,11 @@ final class TransferSelection {
         return new SqlQuery.Builder().add(FACTS + " where id = ?", id).build();
     }
 
-    /** At most {@code limit} transfers after {@code place} (null for the first), newest first. */
-    static SqlQuery page(TransferQuery query, TimePlace place, int limit) {
+    /**
+     * At most {@code limit} transfers after {@code place} (null for the first), newest first; those to the paths in {@code range},
+     * or to all when that is null.
+     */
+    static SqlQuery page(TransferQuery query, PathRange range, TimePlace place, int limit) {
         SqlQuery.Builder sql = new SqlQuery.Builder().add(FACTS + " where true");
         and(sql, "owner = ?", query.owner().equals(Owners.EVERYBODY) ? null : query.owner());
         and(sql, "state = ?", query.state() == null ? null : query.state().name());
@@ -40,6 +44,9 @@ final class TransferSelection {
             sql.add(
                     " and search_name like ('%' || lower(?::text collate \"pg_c_utf8\") || '%') collate \"C\"",
                     query.name().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"));
+        }
+        if (range != null) {
+            sql.add(" and path >= ? and path < ?", range.from(), range.below());
         }
         if (place != null) {
             sql.add(" and (started_at, id) < (?, ?)", place.at(), place.id());

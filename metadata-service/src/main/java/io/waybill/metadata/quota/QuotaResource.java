@@ -20,9 +20,9 @@ public class QuotaResource {
         this.caller = caller;
     }
 
-    /** As of this moment. */
+    /** As of this moment; of the whole, also for a credential that is good for one folder: what is full is full for it, too. */
     @GET
     public Uni<Quota> own() {
-        return readQuota.of(caller.get().allowedTo("read").subject());
+        return readQuota.of(caller.get().allowedWithin("read").subject());
     }
 }

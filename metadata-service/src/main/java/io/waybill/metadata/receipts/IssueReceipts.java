@@ -51,16 +51,22 @@ public class IssueReceipts {
     Uni<SignedReceipt> issue(Caller caller, UUID uploadId) {
         LogFields.upload(uploadId);
         return database.preparedQuery("""
-                        select file.owner, version.received_path, version.file_id, version.id, version.number, version.size,
+                        select file.owner, file.path, version.received_path, version.file_id, version.id, version.number, version.size,
                             encode(version.sha256, 'hex') as sha256, version.part_count, version.started_at, version.created_at,
                             version.client
                         from version join file on file.id = version.file_id where version.upload_id = $1""").execute(Tuple.of(uploadId)).map(rows -> {
-            if (rows.size() == 0 || !caller.mayRead(rows.iterator().next().getString("owner"))) {
+            if (rows.size() == 0 || !isTheirs(caller, rows.iterator().next())) {
                 throw new WaybillException(
                         ErrorCode.NOT_FOUND, "There is no receipt of this upload (yet), or it is not yours to see.");
             }
             return sign(read(uploadId, rows.iterator().next()));
         });
+    }
+
+    /** A credential for one folder is good for what was received there and is there still. */
+    private static boolean isTheirs(Caller caller, Row row) {
+        String owner = row.getString("owner");
+        return caller.mayRead(owner, row.getString("received_path")) && caller.mayRead(owner, row.getString("path"));
     }
 
     private Receipt read(UUID uploadId, Row row) {

@@ -30,7 +30,7 @@ public class ReceiptResource {
     @GET
     public Uni<Response> receipt(@RestPath UUID uploadId, @RestHeader("Accept") String accept) {
         boolean alone = accept != null && accept.contains(JOSE);
-        return receipts.issue(caller.get().allowedTo("read"), uploadId)
+        return receipts.issue(caller.get().allowedWithin("read"), uploadId)
                 .map(signed -> alone
                         ? Response.ok(signed.receipt(), JOSE).build()
                         : Response.ok(signed, MediaType.APPLICATION_JSON).build());

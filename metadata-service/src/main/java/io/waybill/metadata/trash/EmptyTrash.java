@@ -7,6 +7,7 @@ import io.waybill.contracts.api.ErasedFiles;
 import io.waybill.kit.identity.Caller;
 import io.waybill.metadata.catalog.CatalogFiles;
 import io.waybill.metadata.catalog.OwnedFiles;
+import io.waybill.metadata.catalog.PathRange;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,14 +38,15 @@ public class EmptyTrash {
     }
 
     /**
-     * Erases all that the caller has in the trash now, some at a time: what is done stays done when it breaks off, and it may be
+     * Erases all that the caller has in the trash now, as far as their credential is good, some at a time: what is done stays done when it breaks off, and it may be
      * repeated.
      */
     public Uni<ErasedFiles> all(Caller caller) {
         Instant before = now();
         AtomicLong erased = new AtomicLong();
         return Uni.createFrom()
-                .deferred(() -> Panache.withTransaction(() -> files.lockTrash(caller.subject(), before, AT_ONCE)
+                .deferred(() -> Panache.withTransaction(() -> files.lockTrash(
+                                caller.subject(), PathRange.of(caller.pathPrefix()), before, AT_ONCE)
                         .flatMap(some -> eraseFiles.erase(some, now()).replaceWith(some.size()))))
                 .invoke(erased::addAndGet)
                 .repeat()

@@ -29,7 +29,7 @@ public class FileDeletionResource {
     @DELETE
     public Uni<Void> delete(@RestPath UUID id, @Context UriInfo address) {
         boolean forGood = forGood(address.getQueryParameters().getFirst("permanent"));
-        return deleteFile.delete(caller.get().allowedTo("write"), id, forGood);
+        return deleteFile.delete(caller.get().allowedWithin("write"), id, forGood);
     }
 
     private static boolean forGood(String permanent) {

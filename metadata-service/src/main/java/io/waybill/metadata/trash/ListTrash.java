@@ -10,6 +10,7 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
 import io.waybill.metadata.catalog.FileSelection;
 import io.waybill.metadata.catalog.PageRequest;
+import io.waybill.metadata.catalog.PathRange;
 import io.waybill.metadata.catalog.SqlQuery;
 import io.waybill.metadata.catalog.TimePlace;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +41,9 @@ public class ListTrash {
             throw new WaybillException(
                     ErrorCode.NOT_FOUND, "There is no such owner, or their trash is not yours to see.");
         }
-        SqlQuery query = FileSelection.trash(whose, TimePlace.of(whose, request.after()), request.limit() + 1);
+        PathRange range = caller.pathPrefix() == null ? null : PathRange.of(caller.pathPrefix());
+        SqlQuery query =
+                FileSelection.trash(whose, range, TimePlace.of(whose, request.after()), request.limit() + 1);
         return database.preparedQuery(query.sql())
                 .execute(query.values())
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)

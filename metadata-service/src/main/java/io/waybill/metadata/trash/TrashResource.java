@@ -46,7 +46,7 @@ public class TrashResource {
     public Uni<Page<TrashedFile>> list(@Context UriInfo address) {
         var query = address.getQueryParameters();
         return listTrash.list(
-                caller.get().allowedTo("read"),
+                caller.get().allowedWithin("read"),
                 query.getFirst("owner"),
                 PageRequest.of(query.getFirst("limit"), query.getFirst("cursor")));
     }
@@ -55,7 +55,7 @@ public class TrashResource {
     @POST
     @Path("/{id}/restore")
     public Uni<FileFacts> restore(@RestPath UUID id, @RestQuery String conflict) {
-        Caller owner = caller.get().allowedTo("write");
+        Caller owner = caller.get().allowedWithin("write");
         ConflictMode mode = conflict == null ? ConflictMode.REJECT : ConflictMode.of(conflict);
         return undelete.undelete(owner, id, mode).flatMap(back -> catalog.find(owner, back));
     }
@@ -64,12 +64,12 @@ public class TrashResource {
     @DELETE
     @Path("/{id}")
     public Uni<Void> erase(@RestPath UUID id) {
-        return emptyTrash.erase(caller.get().allowedTo("write"), id);
+        return emptyTrash.erase(caller.get().allowedWithin("write"), id);
     }
 
     /** Erases all of it. */
     @DELETE
     public Uni<ErasedFiles> empty() {
-        return emptyTrash.all(caller.get().allowedTo("write"));
+        return emptyTrash.all(caller.get().allowedWithin("write"));
     }
 }

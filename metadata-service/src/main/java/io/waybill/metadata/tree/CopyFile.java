@@ -44,7 +44,7 @@ public class CopyFile {
      * @return the new file's id; fails as {@link OwnedFiles#lock} and {@link FreePaths#at}
      */
     public Uni<UUID> copy(Caller caller, UUID id, NewPath wish) {
-        ConflictMode conflict = MoveFile.checked(wish);
+        ConflictMode conflict = MoveFile.checked(caller, wish);
         return PathRaces.retried(() -> Panache.withTransaction(
                 () -> owned.lock(caller, id).flatMap(source -> versions.lockVisible(id, source.headVersion())
                         .flatMap(head -> freePaths

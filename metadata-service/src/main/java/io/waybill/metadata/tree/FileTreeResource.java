@@ -35,7 +35,7 @@ public class FileTreeResource {
     @POST
     @Path("/move")
     public Uni<FileFacts> move(@RestPath UUID id, NewPath to) {
-        Caller owner = caller.get().allowedTo("write");
+        Caller owner = caller.get().allowedWithin("write");
         return moveFile.move(owner, id, to).flatMap(moved -> catalog.find(owner, moved));
     }
 
@@ -43,7 +43,7 @@ public class FileTreeResource {
     @POST
     @Path("/copy")
     public Uni<RestResponse<FileFacts>> copy(@RestPath UUID id, NewPath to) {
-        Caller owner = caller.get().allowedTo("write");
+        Caller owner = caller.get().allowedWithin("write");
         return copyFile.copy(owner, id, to)
                 .flatMap(copied -> catalog.find(owner, copied))
                 .map(copy -> RestResponse.status(Status.CREATED, copy));

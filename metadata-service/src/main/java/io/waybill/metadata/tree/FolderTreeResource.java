@@ -25,13 +25,13 @@ public class FolderTreeResource {
     @POST
     @Path("/move")
     public Uni<MovedFiles> moveFolder(FolderMove move) {
-        return moveFolder.move(caller.get().allowedTo("write"), move);
+        return moveFolder.move(caller.get().allowedWithin("write"), move);
     }
 
     /** Makes new files with the bytes of all heads of a folder. */
     @POST
     @Path("/copy")
     public Uni<MovedFiles> copyFolder(FolderMove move) {
-        return moveFolder.copy(caller.get().allowedTo("write"), move);
+        return moveFolder.copy(caller.get().allowedWithin("write"), move);
     }
 }

@@ -40,7 +40,7 @@ public class MoveFile {
      * @return its id; fails as {@link OwnedFiles#lock} and {@link FreePaths#at}
      */
     public Uni<UUID> move(Caller caller, UUID id, NewPath wish) {
-        ConflictMode conflict = checked(wish);
+        ConflictMode conflict = checked(caller, wish);
         return PathRaces.retried(() -> Panache.withTransaction(
                         () -> owned.lock(caller, id).flatMap(file -> to(file, wish.path(), conflict))))
                 .replaceWith(id);
@@ -58,10 +58,11 @@ public class MoveFile {
         });
     }
 
-    static ConflictMode checked(NewPath wish) {
+    static ConflictMode checked(Caller caller, NewPath wish) {
         if (wish == null || wish.path() == null) {
             throw new WaybillException(ErrorCode.MALFORMED_REQUEST, "Say where: a JSON object with a path.");
         }
+        caller.reaching(wish.path());
         return wish.conflict() == null ? ConflictMode.REJECT : wish.conflict();
     }
 }

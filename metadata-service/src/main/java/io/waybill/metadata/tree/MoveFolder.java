@@ -20,15 +20,21 @@ public class MoveFolder {
 
     /** Gives them other paths. Fails as {@link FolderFiles#move} and {@link FolderPair#of}. */
     public Uni<MovedFiles> move(Caller caller, FolderMove wish) {
-        FolderPair pair = FolderPair.of(wish);
+        FolderPair pair = within(caller, FolderPair.of(wish));
         return PathRaces.retried(() -> Panache.withTransaction(() -> files.move(caller.subject(), pair)))
                 .map(MovedFiles::new);
     }
 
     /** Makes new files of their heads; no byte is copied. Fails as {@link FolderFiles#copy} and {@link FolderPair#of}. */
     public Uni<MovedFiles> copy(Caller caller, FolderMove wish) {
-        FolderPair pair = FolderPair.of(wish);
+        FolderPair pair = within(caller, FolderPair.of(wish));
         return PathRaces.retried(() -> Panache.withTransaction(() -> files.copy(caller.subject(), pair)))
                 .map(MovedFiles::new);
+    }
+
+    private static FolderPair within(Caller caller, FolderPair pair) {
+        caller.requireReach(pair.from().from());
+        caller.requireReach(pair.to());
+        return pair;
     }
 }

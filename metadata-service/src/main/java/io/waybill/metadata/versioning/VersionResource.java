@@ -40,27 +40,27 @@ public class VersionResource {
     @Path("/restore")
     public Uni<RestResponse<FileVersion>> restore(@RestPath UUID id, @RestPath int n) {
         return restoreVersion
-                .restore(caller.get().allowedTo("write"), id, n)
+                .restore(caller.get().allowedWithin("write"), id, n)
                 .map(version -> RestResponse.status(Status.CREATED, version));
     }
 
     /** Deletes it for good: 204, and 404 when repeated. */
     @DELETE
     public Uni<Void> delete(@RestPath UUID id, @RestPath int n) {
-        return deleteVersion.delete(caller.get().allowedTo("write"), id, n);
+        return deleteVersion.delete(caller.get().allowedWithin("write"), id, n);
     }
 
     /** Names it. */
     @PUT
     @Path("/label")
     public Uni<FileVersion> label(@RestPath UUID id, @RestPath int n, VersionLabel label) {
-        return labelVersion.label(caller.get().allowedTo("write"), id, n, label == null ? null : label.label());
+        return labelVersion.label(caller.get().allowedWithin("write"), id, n, label == null ? null : label.label());
     }
 
     /** Takes its name away: 204, also when it had none. */
     @DELETE
     @Path("/label")
     public Uni<Void> unlabel(@RestPath UUID id, @RestPath int n) {
-        return labelVersion.unlabel(caller.get().allowedTo("write"), id, n);
+        return labelVersion.unlabel(caller.get().allowedWithin("write"), id, n);
     }
 }

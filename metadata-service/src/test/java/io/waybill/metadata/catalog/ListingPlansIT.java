@@ -181,7 +181,7 @@ class ListingPlansIT {
         places.add(new TimePlace(OffsetDateTime.now(ZoneOffset.UTC).minusDays(2), UUID.randomUUID()));
 
         for (TimePlace place : places) {
-            assertThat(explain(FileSelection.trash(owner, place, PAGE)))
+            assertThat(explain(FileSelection.trash(owner, null, place, PAGE)))
                     .doesNotContain("Seq Scan")
                     .contains("file_trash");
         }

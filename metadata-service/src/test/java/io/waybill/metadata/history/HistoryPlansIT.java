@@ -74,7 +74,7 @@ class HistoryPlansIT {
         int plans = 0;
         for (TransferQuery query : questions()) {
             for (TimePlace place : places()) {
-                String plan = explain(TransferSelection.page(query, place, PAGE));
+                String plan = explain(TransferSelection.page(query, null, place, PAGE));
                 plans++;
                 if (plan.contains("Seq Scan")) {
                     readers.add(query + " after " + place + "\n" + plan);

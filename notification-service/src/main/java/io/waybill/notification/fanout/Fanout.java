@@ -73,7 +73,7 @@ public class Fanout {
     public void deliver(CloudEvent event) {
         WaybillEvent payload = event.data();
         UUID uploadId = uploadOf(payload);
-        Audience audience = new Audience(payload.owner(), uploadId);
+        Audience audience = new Audience(payload, uploadId);
         if (audience.isEmpty()) {
             return;
         }
@@ -124,13 +124,13 @@ public class Fanout {
 
     /** Everyone that one event goes to, each once. */
     private final class Audience {
-        private final String owner;
+        private final WaybillEvent event;
         private final Set<Subscriber> owners;
         private final Set<Subscriber> watchers;
 
-        Audience(String owner, UUID uploadId) {
-            this.owner = owner;
-            this.owners = byOwner.getOrDefault(owner, Set.of());
+        Audience(WaybillEvent event, UUID uploadId) {
+            this.event = event;
+            this.owners = byOwner.getOrDefault(event.owner(), Set.of());
             this.watchers = uploadId == null ? Set.of() : byUpload.getOrDefault(uploadId, Set.of());
         }
 
@@ -139,18 +139,24 @@ public class Fanout {
         }
 
         void forEach(Consumer<Subscriber> action) {
-            owners.forEach(action);
+            owners.forEach(subscriber -> tell(subscriber, action));
             for (Subscriber watcher : watchers) {
-                if (!owners.contains(watcher) && watcher.viewer().maySee(owner)) {
-                    action.accept(watcher);
+                if (!owners.contains(watcher) && watcher.viewer().maySee(event.owner())) {
+                    tell(watcher, action);
                 }
             }
             for (Subscriber admin : everyones) {
                 if (!owners.contains(admin)
                         && !watchers.contains(admin)
                         && admin.viewer().admin()) {
-                    action.accept(admin);
+                    tell(admin, action);
                 }
+            }
+        }
+
+        private void tell(Subscriber subscriber, Consumer<Subscriber> action) {
+            if (subscriber.viewer().reaches(event)) {
+                action.accept(subscriber);
             }
         }
     }

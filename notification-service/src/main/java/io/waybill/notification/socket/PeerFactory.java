@@ -34,7 +34,7 @@ class PeerFactory {
         Outbound outbound = new Outbound(
                 queue, connection, metrics, System::nanoTime, config.maxStall().toNanos());
         OpenSocket socket = new OpenSocket(
-                new Viewer(caller.subject(), caller.isAdmin()),
+                new Viewer(caller.subject(), caller.isAdmin(), caller.pathPrefix()),
                 outbound,
                 fanout,
                 frames,

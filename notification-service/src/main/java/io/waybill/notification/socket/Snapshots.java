@@ -47,7 +47,7 @@ class Snapshots {
         boolean own = topic instanceof Topic.Mine || !viewer.admin();
         return uploads.find(credential.authorization(), own ? viewer.subject() : null, topic.uploadId())
                 .map(found -> found.stream()
-                        .filter(upload -> viewer.maySee(upload.owner()))
+                        .filter(upload -> viewer.maySee(upload.owner()) && viewer.reaches(upload.path()))
                         .filter(upload ->
                                 topic.uploadId() == null || topic.uploadId().equals(upload.id()))
                         .sorted(NEWEST_FIRST)

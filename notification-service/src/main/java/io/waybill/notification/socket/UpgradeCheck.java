@@ -6,9 +6,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpConnection;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.identity.CurrentCaller;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Refuses an upgrade when this replica is full, and keeps hold of the connection, to be able to cut it. */
+/** Refuses an upgrade when this replica is full or the credential is not good for reading, and keeps hold of the connection, to be able to cut it. */
 @ApplicationScoped
 public class UpgradeCheck implements HttpUpgradeCheck {
     static final TypedKey<HttpConnection> CONNECTION = new TypedKey<>("waybill.connection");
@@ -28,6 +29,9 @@ public class UpgradeCheck implements HttpUpgradeCheck {
                             ErrorCode.BUSY, "This replica holds as many sockets as it may: try again in a moment."));
         }
         upgrade.userData().put(CONNECTION, upgrade.httpRequest().connection());
-        return CheckResult.permitUpgrade();
+        return upgrade.securityIdentity().flatMap(identity -> {
+            new CurrentCaller(identity).get().allowedWithin("read");
+            return CheckResult.permitUpgrade();
+        });
     }
 }

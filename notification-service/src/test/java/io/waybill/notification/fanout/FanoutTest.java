@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.waybill.contracts.api.UploadState;
 import io.waybill.contracts.event.CloudEvent;
+import io.waybill.contracts.event.FileMoved;
+import io.waybill.contracts.event.FileTrashed;
 import io.waybill.contracts.event.FileDeleted;
 import io.waybill.contracts.event.UploadCancelled;
 import io.waybill.contracts.event.UploadProgressed;
@@ -110,8 +112,30 @@ class FanoutTest {
         assertThat(bob.told).containsExactly("resync");
     }
 
+    @Test
+    void whoMaySeeOneFolderHearsOfNothingElse() {
+        Reader scanner = open(new Viewer("alice", false, "scans/"));
+        fanout.subscribe(scanner, new Mine());
+        fanout.subscribe(scanner, new OneUpload(UPLOAD));
+
+        fanout.deliver(cancelled("alice"));
+        fanout.deliver(progressed("alice"));
+        fanout.deliver(event(new FileMoved(UPLOAD, "alice", "scans/a.txt", "private/a.txt")));
+        fanout.deliver(event(new FileMoved(UPLOAD, "alice", "private/a.txt", "scans/a.txt")));
+        fanout.deliver(event(new FileTrashed(UPLOAD, "alice", "scans2/a.txt")));
+        assertThat(scanner.told).isEmpty();
+
+        fanout.deliver(event(new FileTrashed(UPLOAD, "alice", "scans/a.txt")));
+        fanout.deliver(event(new UploadProgressed(UPLOAD, "alice", "scans/a.txt", UploadState.OPEN, 1, 2L, 3)));
+        assertThat(scanner.told).hasSize(2);
+    }
+
     private Reader open(String subject, boolean isAdmin) {
-        Reader reader = new Reader(new Viewer(subject, isAdmin));
+        return open(new Viewer(subject, isAdmin));
+    }
+
+    private Reader open(Viewer viewer) {
+        Reader reader = new Reader(viewer);
         fanout.join(reader);
         return reader;
     }

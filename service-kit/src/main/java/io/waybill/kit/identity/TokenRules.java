@@ -34,7 +34,9 @@ enum TokenRules {
                     scope == null || scope.isBlank()
                             ? Set.of()
                             : Set.copyOf(List.of(scope.strip().split(" +"))),
-                    claims.getStringClaimValue("client_id"));
+                    claims.getStringClaimValue("client_id"),
+                    claims.getStringClaimValue("key_id"),
+                    claims.getStringClaimValue("path_prefix"));
         }
     },
     /** A sister service's credential. */

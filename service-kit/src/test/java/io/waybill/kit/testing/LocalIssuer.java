@@ -82,6 +82,17 @@ public final class LocalIssuer implements AutoCloseable {
         return "Bearer " + personToken(subject, Instant.now().plus(LIFETIME), furtherRoles);
     }
 
+    /** {@code Bearer …} of an API key of {@code subject}; good for {@code pathPrefix}, or for all when that is null. */
+    public String key(String subject, String keyId, String pathPrefix, String... scopes) {
+        JwtClaims claims = personClaims(subject, Instant.now().plus(LIFETIME));
+        claims.setStringClaim("scope", String.join(" ", scopes));
+        claims.setStringClaim("key_id", keyId);
+        if (pathPrefix != null) {
+            claims.setStringClaim("path_prefix", pathPrefix);
+        }
+        return "Bearer " + signed(claims);
+    }
+
     /** {@code Bearer …} of a person whose token ended a minute ago. */
     public String expired(String subject) {
         return "Bearer " + personToken(subject, Instant.now().minus(LIFETIME));
@@ -108,6 +119,10 @@ public final class LocalIssuer implements AutoCloseable {
     }
 
     private String personToken(String subject, Instant expiresAt, String... furtherRoles) {
+        return signed(personClaims(subject, expiresAt, furtherRoles));
+    }
+
+    private static JwtClaims personClaims(String subject, Instant expiresAt, String... furtherRoles) {
         JwtClaims claims = claims("waybill-gateway", "waybill", subject, expiresAt);
         claims.setStringListClaim(
                 "groups",
@@ -115,6 +130,10 @@ public final class LocalIssuer implements AutoCloseable {
         claims.setStringClaim("name", subject);
         claims.setStringClaim("scope", "read write");
         claims.setStringClaim("client_id", "waybill-cli");
+        return claims;
+    }
+
+    private String signed(JwtClaims claims) {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
         signature.setKeyIdHeaderValue(key.getKeyId());

@@ -54,6 +54,11 @@ class OpenApiExamplesIT {
         json(alice.get("/api/archives"))
                 .forEach(archive ->
                         alice.delete("/api/archives/" + archive.path("id").asText()));
+        json(alice.get("/api/keys")).forEach(key -> {
+            if (key.path("name").asText().equals("nightly backup")) {
+                alice.delete("/api/keys/" + key.path("id").asText());
+            }
+        });
         alice.delete("/api/retention?prefix=reports/");
         admin.delete("/api/users/" + subject + "/quota");
     }

@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param id its id
  * @param owner who may read it
+ * @param pathPrefix the folder that the credential was good for that asked for it, or null
  * @param name what it is called when it is saved
  * @param etag the strong entity tag of its bytes, quotes included
  * @param end what ends it, and so where everything is
@@ -19,6 +20,7 @@ import java.util.UUID;
 record Archive(
         UUID id,
         String owner,
+        String pathPrefix,
         String name,
         String etag,
         ZipEnd end,

@@ -52,11 +52,11 @@ public class ArchiveResource {
     }
 
     void routes(@Observes Router router) {
-        router.route(HttpMethod.POST, "/api/archives").handler(callers.with("read", this::create));
-        router.route(HttpMethod.GET, "/api/archives").handler(callers.with("read", this::list));
-        router.route(HttpMethod.GET, "/api/archives/:id").handler(callers.with("read", this::read));
-        router.route(HttpMethod.HEAD, "/api/archives/:id").handler(callers.with("read", this::read));
-        router.route(HttpMethod.DELETE, "/api/archives/:id").handler(callers.with("read", this::drop));
+        router.route(HttpMethod.POST, "/api/archives").handler(callers.within("read", this::create));
+        router.route(HttpMethod.GET, "/api/archives").handler(callers.within("read", this::list));
+        router.route(HttpMethod.GET, "/api/archives/:id").handler(callers.within("read", this::read));
+        router.route(HttpMethod.HEAD, "/api/archives/:id").handler(callers.within("read", this::read));
+        router.route(HttpMethod.DELETE, "/api/archives/:id").handler(callers.within("read", this::drop));
     }
 
     private Future<Void> create(RoutingContext context, Caller caller) {
@@ -82,7 +82,12 @@ public class ArchiveResource {
         context.request().resume();
         return rows.of(caller.subject(), MOST_LISTED)
                 .compose(found -> answers.send(
-                        context, 200, found.stream().map(Archive::facts).toList()));
+                        context,
+                        200,
+                        found.stream()
+                                .filter(archive -> caller.reaches(archive.pathPrefix()))
+                                .map(Archive::facts)
+                                .toList()));
     }
 
     private Future<Void> read(RoutingContext context, Caller caller) {
@@ -116,7 +121,7 @@ public class ArchiveResource {
 
     private Future<Archive> find(RoutingContext context, Caller caller) {
         UUID id = Fields.id(context.pathParam("id"));
-        return rows.find(id, settings.keep()).map(found -> found.filter(archive -> caller.mayRead(archive.owner()))
+        return rows.find(id, settings.keep()).map(found -> found.filter(archive -> caller.mayRead(archive.owner(), archive.pathPrefix()))
                 .orElseThrow(() -> new WaybillException(
                         ErrorCode.NOT_FOUND, "There is no such archive (any more), or it is not yours to see.")));
     }

@@ -38,21 +38,22 @@ public class ArchiveRows {
         this.json = json;
     }
 
-    /** Begins one; false when its owner has too many already, or too many entries in them. */
-    Future<Boolean> begin(UUID id, String owner, String name, ArchiveSettings settings) {
+    /** Begins one, for a credential that is good for {@code pathPrefix} (null: all); false when its owner has too many already, or too many entries in them. */
+    Future<Boolean> begin(UUID id, String owner, String pathPrefix, String name, ArchiveSettings settings) {
         return run(
-                        "insert into archive (id, owner, name, created_at, expires_at)"
-                                + " select $1, $2, $3, now(), now() + $4::bigint * interval '1 millisecond'"
+                        "insert into archive (id, owner, path_prefix, name, created_at, expires_at)"
+                                + " select $1, $2, $7, $3, now(), now() + $4::bigint * interval '1 millisecond'"
                                 + " from (select count(*) as archives, coalesce(sum(entries), 0) as entries from archive"
                                 + " where owner = $2 and expires_at > now()) as there"
                                 + " where there.archives < $5::int and there.entries < $6::int",
                         Tuple.of(
-                                id,
-                                owner,
-                                name,
-                                settings.keep().toMillis(),
-                                settings.maxPerOwner(),
-                                settings.maxEntriesPerOwner()))
+                                        id,
+                                        owner,
+                                        name,
+                                        settings.keep().toMillis(),
+                                        settings.maxPerOwner(),
+                                        settings.maxEntriesPerOwner())
+                                .addString(pathPrefix))
                 .map(rows -> rows.rowCount() > 0);
     }
 
@@ -160,6 +161,7 @@ public class ArchiveRows {
         return run(
                         "update archive as same set expires_at = now() + $3::bigint * interval '1 millisecond'"
                                 + " from archive as mine where mine.id = $1 and same.owner = mine.owner and same.name = mine.name"
+                                + " and same.path_prefix is not distinct from mine.path_prefix"
                                 + " and same.etag = $2 and same.gone_path is null and same.expires_at > now() returning same.*",
                         Tuple.of(id, etag, keep.toMillis()))
                 .map(ArchiveRows::only);
@@ -195,6 +197,7 @@ public class ArchiveRows {
         return new Archive(
                 row.getUUID("id"),
                 row.getString("owner"),
+                row.getString("path_prefix"),
                 row.getString("name"),
                 row.getString("etag"),
                 new ZipEnd(row.getInteger("entries"), row.getLong("directory_offset"), row.getLong("directory_size")),

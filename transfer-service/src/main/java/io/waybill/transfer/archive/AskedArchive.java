@@ -8,6 +8,7 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.Fields;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -16,19 +17,21 @@ import java.util.UUID;
  * What an archive is asked to hold, how it and its entries are called, and whether everything was found.
  *
  * @param selection what metadata-service is asked for
+ * @param caller who asks
  * @param folder what is left out at the beginning of every path; empty or with a slash at its end
  * @param marked whether names tell the version
  * @param name what the archive is called
  * @param unseen ids that were asked for and have not come up
  */
-record AskedArchive(ContentSelection selection, String folder, boolean marked, String name, Set<UUID> unseen) {
+record AskedArchive(
+        ContentSelection selection, Caller caller, String folder, boolean marked, String name, Set<UUID> unseen) {
     private static final int MAX_NAME_CHARACTERS = 200;
 
     /**
      * What {@code asked} means.
      *
      * @throws WaybillException {@code malformed_request} when it names nothing or too much, {@code not_found} when it is of
-     *     somebody else
+     *     somebody else, {@code insufficient_scope} for a prefix that the credential is not good for
      */
     static AskedArchive of(Caller caller, NewArchive asked) {
         boolean listed = !asked.files().isEmpty() || !asked.versions().isEmpty();
@@ -44,6 +47,9 @@ record AskedArchive(ContentSelection selection, String folder, boolean marked, S
         unseen.addAll(asked.versions());
         String prefix = asked.prefix();
         String path = prefix == null || !prefix.startsWith("/") ? prefix : prefix.substring(1);
+        if (path != null) {
+            caller.requireReach(path);
+        }
         String folder = path == null ? "" : path.substring(0, path.lastIndexOf('/') + 1);
         return new AskedArchive(
                 new ContentSelection(
@@ -54,14 +60,22 @@ record AskedArchive(ContentSelection selection, String folder, boolean marked, S
                         asked.allVersions(),
                         null,
                         ContentSelection.MAX_LIMIT),
+                caller,
                 folder,
                 asked.allVersions() || !asked.versions().isEmpty(),
                 name(asked.name(), folder),
                 unseen);
     }
 
-    /** The path of {@code version} in the archive, before it is made safe. */
+    /**
+     * The path of {@code version} in the archive, before it is made safe.
+     *
+     * @throws WaybillException {@code not_found} when it is where the caller's credential is not good for
+     */
     String path(FileVersion version) {
+        if (!caller.reaches(version.path())) {
+            throw notFound().with("missing", List.of(version.fileId().toString()));
+        }
         unseen.remove(version.fileId());
         unseen.remove(version.versionId());
         return version.path().startsWith(folder) ? version.path().substring(folder.length()) : version.path();

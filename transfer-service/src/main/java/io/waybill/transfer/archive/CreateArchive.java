@@ -66,7 +66,7 @@ public class CreateArchive {
         Context mine = vertx.getOrCreateContext();
         Promise<Archive> answer = Promise.promise();
         long timer = vertx.setTimer(Math.max(1, settings.patience().toMillis()), late -> answer.tryFail(preparing()));
-        rows.begin(id, caller.subject(), selection.name(), settings)
+        rows.begin(id, caller.subject(), caller.pathPrefix(), selection.name(), settings)
                 .compose(begun -> begun ? written(id, selection) : Future.failedFuture(tooMany()))
                 .onComplete(over -> mine.runOnContext(now -> {
                     vertx.cancelTimer(timer);

@@ -49,7 +49,7 @@ public class BatchResource {
     }
 
     void routes(@Observes Router router) {
-        router.post("/api/batch").handler(callers.with("write", this::receive));
+        router.post("/api/batch").handler(callers.within("write", this::receive));
     }
 
     private Future<Void> receive(RoutingContext context, Caller caller) {

@@ -26,9 +26,9 @@ record BatchTerms(HttpServerRequest request, Caller caller, String requestId, St
                 none || folder.endsWith("/") ? String.valueOf(none ? "" : folder) : folder + '/');
     }
 
-    /** @throws io.waybill.contracts.error.WaybillException {@code invalid_path} */
+    /** @throws io.waybill.contracts.error.WaybillException {@code invalid_path}, {@code insufficient_scope} */
     FilePath path(String name) {
-        return FilePath.of(folder + (name.startsWith("./") ? name.substring(2) : name));
+        return caller.reaching(FilePath.of(folder + (name.startsWith("./") ? name.substring(2) : name)));
     }
 
     UploadTerms of(int index, FilePath path, BatchEntry entry, Sha256 promised, Long length) {

@@ -37,9 +37,9 @@ public class DownloadResource {
 
     void routes(@Observes Router router) {
         for (HttpMethod method : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
-            router.route(method, "/api/content/*").handler(callers.with("read", this::byPath));
-            router.route(method, "/api/files/:id/content").handler(callers.with("read", this::byFile));
-            router.route(method, "/api/files/:id/versions/:number/content").handler(callers.with("read", this::byFile));
+            router.route(method, "/api/content/*").handler(callers.within("read", this::byPath));
+            router.route(method, "/api/files/:id/content").handler(callers.within("read", this::byFile));
+            router.route(method, "/api/files/:id/versions/:number/content").handler(callers.within("read", this::byFile));
         }
         for (String path :
                 new String[] {"/api/content/*", "/api/files/:id/content", "/api/files/:id/versions/:number/content"}) {
@@ -48,7 +48,7 @@ public class DownloadResource {
     }
 
     private Future<Void> byPath(RoutingContext request, Caller caller) {
-        FilePath path = Fields.path(request.request(), CONTENT);
+        FilePath path = caller.reaching(Fields.path(request.request(), CONTENT));
         String owner = request.request().getParam("owner");
         boolean another = owner != null && caller.mayRead(owner);
         return metadata.byPath(
@@ -60,7 +60,7 @@ public class DownloadResource {
 
     private Future<Void> byFile(RoutingContext request, Caller caller) {
         return metadata.byFile(
-                        caller.isAdmin() || caller.isService() ? null : caller.subject(),
+                        caller,
                         Fields.id(request.pathParam("id")),
                         version(request.pathParam("number")))
                 .compose(stored -> answer(request, stored));

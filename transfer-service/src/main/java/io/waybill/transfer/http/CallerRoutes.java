@@ -6,8 +6,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import io.waybill.contracts.error.ErrorCode;
-import io.waybill.contracts.error.WaybillException;
 import io.waybill.kit.http.RequestTrailers;
 import io.waybill.kit.identity.BearerToken;
 import io.waybill.kit.identity.Caller;
@@ -34,18 +32,21 @@ public class CallerRoutes {
     }
 
     /**
-     * An action that needs {@code scope}, {@code read} or {@code write}, from its caller. What comes after the body it finds in
-     * {@link RequestTrailers#of}, which is already looking out for it.
+     * An action that needs {@code scope}, {@code read} or {@code write}, from its caller, and a credential that is good for
+     * everything that they own. What comes after the body it finds in {@link RequestTrailers#of}, which is already looking out
+     * for it.
      */
     public Handler<RoutingContext> with(String scope, BiFunction<RoutingContext, Caller, Future<Void>> action) {
+        return within(scope, (request, caller) -> action.apply(request, caller.allowedTo(scope)));
+    }
+
+    /** The same for a credential that may be good for one folder only: the action keeps to {@link Caller#pathPrefix}. */
+    public Handler<RoutingContext> within(String scope, BiFunction<RoutingContext, Caller, Future<Void>> action) {
         return request -> {
             request.request().pause();
             RequestTrailers.of(request);
             verify(request)
-                    .compose(caller -> allowed(caller, scope)
-                            ? action.apply(request, caller)
-                            : Future.failedFuture(new WaybillException(
-                                    ErrorCode.FORBIDDEN, "This credential may not " + scope + ".")))
+                    .compose(caller -> action.apply(request, caller.allowedWithin(scope)))
                     .onFailure(failure -> refuse(request, failure));
         };
     }
@@ -71,10 +72,6 @@ public class CallerRoutes {
                 .subscribe()
                 .with(caller::complete, caller::fail);
         return caller.future();
-    }
-
-    private static boolean allowed(Caller caller, String scope) {
-        return caller.isService() || caller.scopes().contains(scope);
     }
 
     private static long announcedBytes(HttpServerRequest request) {

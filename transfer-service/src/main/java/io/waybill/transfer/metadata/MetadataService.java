@@ -27,6 +27,7 @@ import io.waybill.contracts.api.StoredVersion;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.path.FilePath;
+import io.waybill.kit.identity.Caller;
 import io.waybill.kit.identity.ServiceCredential;
 import io.waybill.transfer.grouping.GroupedCalls;
 import jakarta.annotation.PreDestroy;
@@ -125,9 +126,15 @@ public class MetadataService {
         return content(owner, "path=" + encode(path.value()), number);
     }
 
-    /** A version by its file; the head without {@code number}; of any owner when that is null. */
-    public Future<StoredVersion> byFile(String owner, UUID fileId, Integer number) {
-        return content(owner, "fileId=" + fileId, number);
+    /** A version by its file, as far as {@code caller} may read; the head without {@code number}. */
+    public Future<StoredVersion> byFile(Caller caller, UUID fileId, Integer number) {
+        String owner = caller.isAdmin() || caller.isService() ? null : caller.subject();
+        return content(owner, "fileId=" + fileId, number).map(stored -> {
+            if (!caller.reaches(stored.version().path())) {
+                throw new WaybillException(ErrorCode.NOT_FOUND, "There is no such file or version.");
+            }
+            return stored;
+        });
     }
 
     /** A page of many versions; those that are not there are passed over. */

@@ -39,7 +39,7 @@ public class PingResource {
     }
 
     void routes(@Observes Router router) {
-        router.post("/api/ping").handler(callers.with("read", this::ping));
+        router.post("/api/ping").handler(callers.within("read", this::ping));
     }
 
     private Future<Void> ping(RoutingContext context, Caller caller) {

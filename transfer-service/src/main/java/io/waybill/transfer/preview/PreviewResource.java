@@ -61,8 +61,8 @@ public class PreviewResource {
 
     void routes(@Observes Router router) {
         for (HttpMethod method : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
-            router.route(method, "/api/files/:id/preview").handler(callers.with("read", this::preview));
-            router.route(method, "/api/files/:id/thumbnail").handler(callers.with("read", this::thumbnail));
+            router.route(method, "/api/files/:id/preview").handler(callers.within("read", this::preview));
+            router.route(method, "/api/files/:id/thumbnail").handler(callers.within("read", this::thumbnail));
         }
     }
 
@@ -79,7 +79,7 @@ public class PreviewResource {
         Integer version = version(context.request().getParam("version"));
         context.request().resume();
         return metadata.byFile(
-                        caller.isAdmin() || caller.isService() ? null : caller.subject(),
+                        caller,
                         Fields.id(context.pathParam("id")),
                         version)
                 .compose(stored -> rows.find(stored.storeKey()).compose(found -> {

@@ -34,13 +34,13 @@ public class DraftCreation {
     Future<Void> atUploads(RoutingContext context, Caller caller) {
         HttpServerRequest request = context.request();
         String path = request.getParam("path");
-        return at(context, caller, path == null ? named(request) : FilePath.of(path));
+        return at(context, caller, path == null ? named(request, caller) : FilePath.of(path));
     }
 
-    private static FilePath named(HttpServerRequest request) {
+    private static FilePath named(HttpServerRequest request, Caller caller) {
         return UploadMetadata.of(request)
                 .path(ContentDisposition.fileName(request.getHeader("Content-Disposition"))
-                        .orElseGet(() -> "upload-" + UUID.randomUUID()));
+                        .orElseGet(() -> UploadRequests.within(caller) + "upload-" + UUID.randomUUID()));
     }
 
     /** An upload of the file at {@code path}. */

@@ -19,6 +19,7 @@ import java.util.function.Function;
 @ApplicationScoped
 public class DraftResource {
     private final CallerRoutes callers;
+    private final UploadCallers items;
     private final DraftCreation creation;
     private final DraftAnswers answers;
     private final AppendBytes append;
@@ -30,6 +31,7 @@ public class DraftResource {
 
     DraftResource(
             CallerRoutes callers,
+            UploadCallers items,
             DraftCreation creation,
             DraftAnswers answers,
             AppendBytes append,
@@ -39,6 +41,7 @@ public class DraftResource {
             TakeTurns turns,
             TellUploads tell) {
         this.callers = callers;
+        this.items = items;
         this.creation = creation;
         this.answers = answers;
         this.append = append;
@@ -50,23 +53,23 @@ public class DraftResource {
     }
 
     void create(RoutingContext request) {
-        callers.with("write", creation::atUploads).handle(request);
+        callers.within("write", creation::atUploads).handle(request);
     }
 
     void head(RoutingContext request) {
-        callers.with("write", this::head).handle(request);
+        items.with("write", this::head).handle(request);
     }
 
     void get(RoutingContext request) {
-        callers.with("write", this::get).handle(request);
+        items.with("write", this::get).handle(request);
     }
 
     void patch(RoutingContext request) {
-        callers.with("write", this::patch).handle(request);
+        items.with("write", this::patch).handle(request);
     }
 
     void delete(RoutingContext request) {
-        callers.with("write", this::delete).handle(request);
+        items.with("write", this::delete).handle(request);
     }
 
     /** What a client may know before it begins. */

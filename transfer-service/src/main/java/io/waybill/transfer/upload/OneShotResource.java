@@ -39,8 +39,8 @@ public class OneShotResource {
     }
 
     void routes(@Observes Router router) {
-        router.put("/api/content/*").handler(callers.with("write", this::put));
-        router.post("/api/content/*").handler(callers.with("write", this::put));
+        router.put("/api/content/*").handler(callers.within("write", this::put));
+        router.post("/api/content/*").handler(callers.within("write", this::put));
         router.options("/api/content/*").handler(this::options);
     }
 

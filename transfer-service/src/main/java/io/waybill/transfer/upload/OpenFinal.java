@@ -4,12 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.identity.Caller;
 import io.waybill.transfer.http.Fields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Opens an upload that is put together from partial uploads, which may still be on their way (tus 1.0.0 concatenation). */
 @ApplicationScoped
@@ -35,10 +37,10 @@ public class OpenFinal {
      *
      * @return the upload afterwards: COMPLETED, or on its way there
      */
-    Future<Upload> open(UploadTerms terms) {
+    Future<Upload> open(UploadTerms terms, Caller caller) {
         List<UUID> ids = terms.concat().partials();
         return concat.ofOwner(terms.owner(), ids)
-                .compose(found -> open.open(terms, length(ids, found), false))
+                .compose(found -> open.open(terms, length(ids, within(caller, found)), false))
                 .compose(opened -> waited(
                         opened.upload().id(),
                         concatenate.advance(opened.upload().id())))
@@ -54,6 +56,13 @@ public class OpenFinal {
     Future<Optional<Long>> lengthOf(Upload upload) {
         Long known = upload.bytes().length();
         return known != null ? Future.succeededFuture(Optional.of(known)) : concat.lengthOf(upload.id());
+    }
+
+    /** A partial that goes where the credential is not good for is not there. */
+    private static Map<UUID, Upload> within(Caller caller, Map<UUID, Upload> found) {
+        return found.entrySet().stream()
+                .filter(partial -> caller.reaches(partial.getValue().terms().path().value()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private Long length(List<UUID> ids, Map<UUID, Upload> found) {

@@ -27,6 +27,7 @@ public class PartsResource {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,4}");
 
     private final CallerRoutes callers;
+    private final UploadCallers items;
     private final JsonBody bodies;
     private final CodedBodies coded;
     private final JsonAnswer json;
@@ -38,6 +39,7 @@ public class PartsResource {
 
     PartsResource(
             CallerRoutes callers,
+            UploadCallers items,
             JsonBody bodies,
             CodedBodies coded,
             JsonAnswer json,
@@ -47,6 +49,7 @@ public class PartsResource {
             CompleteParallel complete,
             FindUpload find) {
         this.callers = callers;
+        this.items = items;
         this.bodies = bodies;
         this.coded = coded;
         this.json = json;
@@ -58,15 +61,15 @@ public class PartsResource {
     }
 
     void open(RoutingContext request) {
-        callers.with("write", this::open).handle(request);
+        callers.within("write", this::open).handle(request);
     }
 
     void part(RoutingContext request) {
-        callers.with("write", this::part).handle(request);
+        items.with("write", this::part).handle(request);
     }
 
     void complete(RoutingContext request) {
-        callers.with("write", this::complete).handle(request);
+        items.with("write", this::complete).handle(request);
     }
 
     private Future<Void> open(RoutingContext context, Caller caller) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class TusResource {
     private final CallerRoutes callers;
+    private final UploadCallers items;
     private final UploadSettings settings;
     private final OpenUpload open;
     private final OpenFinal finals;
@@ -30,6 +31,7 @@ public class TusResource {
 
     TusResource(
             CallerRoutes callers,
+            UploadCallers items,
             UploadSettings settings,
             OpenUpload open,
             OpenFinal finals,
@@ -39,6 +41,7 @@ public class TusResource {
             EndUpload end,
             FindUpload find) {
         this.callers = callers;
+        this.items = items;
         this.settings = settings;
         this.open = open;
         this.finals = finals;
@@ -51,20 +54,20 @@ public class TusResource {
 
     void create(RoutingContext request) {
         RequestTrailers.of(request);
-        callers.with("write", tus(this::create)).handle(request);
+        callers.within("write", tus(this::create)).handle(request);
     }
 
     void head(RoutingContext request) {
-        callers.with("write", tus(this::head)).handle(request);
+        items.with("write", tus(this::head)).handle(request);
     }
 
     void patch(RoutingContext request) {
         RequestTrailers.of(request);
-        callers.with("write", tus(this::patch)).handle(request);
+        items.with("write", tus(this::patch)).handle(request);
     }
 
     void delete(RoutingContext request) {
-        callers.with("write", tus(this::delete)).handle(request);
+        items.with("write", tus(this::delete)).handle(request);
     }
 
     void options(RoutingContext request) {
@@ -136,7 +139,7 @@ public class TusResource {
             throw Fields.malformed("A final upload has no bytes of its own: send them to its partial uploads.");
         }
         UploadTerms terms = UploadRequests.tusTerms(context.request(), caller, concat, null);
-        return finals.open(terms).compose(upload -> {
+        return finals.open(terms, caller).compose(upload -> {
             putLocation(context.response(), upload);
             if (upload instanceof Upload.Done) {
                 TusAnswers.putOffset(context.response(), upload);

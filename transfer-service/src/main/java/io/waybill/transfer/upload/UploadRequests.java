@@ -29,7 +29,7 @@ public final class UploadRequests {
         return new UploadTerms(
                 id,
                 caller.subject(),
-                metadata.path("upload-" + id),
+                caller.reaching(metadata.path(within(caller) + "upload-" + id)),
                 metadata.conflict(),
                 null,
                 null,
@@ -88,7 +88,7 @@ public final class UploadRequests {
         return new UploadTerms(
                 UUID.randomUUID(),
                 caller.subject(),
-                path,
+                caller.reaching(path),
                 conflict,
                 ifMatch,
                 ifNoneMatch,
@@ -138,7 +138,7 @@ public final class UploadRequests {
         return new UploadTerms(
                 UUID.randomUUID(),
                 caller.subject(),
-                path,
+                caller.reaching(path),
                 conflict,
                 ifMatch,
                 ifNoneMatch,
@@ -188,7 +188,7 @@ public final class UploadRequests {
         return new UploadTerms(
                 UUID.randomUUID(),
                 caller.subject(),
-                path,
+                caller.reaching(path),
                 conflict,
                 null,
                 null,
@@ -219,6 +219,11 @@ public final class UploadRequests {
         if (expect != null && expect.equalsIgnoreCase("100-continue")) {
             request.response().writeContinue();
         }
+    }
+
+    /** Where files go that have no name: the top of what the credential is good for. */
+    static String within(Caller caller) {
+        return caller.pathPrefix() == null ? "" : caller.pathPrefix();
     }
 
     private static ConflictMode conflict(HttpServerRequest request) {

@@ -14,6 +14,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class UploadResource {
     private final CallerRoutes callers;
+    private final UploadCallers items;
     private final JsonAnswer json;
     private final FindUpload find;
     private final EndUpload end;
@@ -22,12 +23,14 @@ public class UploadResource {
 
     UploadResource(
             CallerRoutes callers,
+            UploadCallers items,
             JsonAnswer json,
             FindUpload find,
             EndUpload end,
             TellUploads tell,
             DraftAnswers state) {
         this.callers = callers;
+        this.items = items;
         this.json = json;
         this.find = find;
         this.end = end;
@@ -36,19 +39,23 @@ public class UploadResource {
     }
 
     void list(RoutingContext request) {
-        callers.with("read", this::list).handle(request);
+        callers.within("read", this::list).handle(request);
     }
 
     void status(RoutingContext request) {
-        callers.with("read", this::status).handle(request);
+        items.with("read", this::status).handle(request);
     }
 
     void cancel(RoutingContext request) {
-        callers.with("write", this::cancel).handle(request);
+        items.with("write", this::cancel).handle(request);
     }
 
     private Future<Void> list(RoutingContext request, Caller caller) {
-        return find.active(caller.subject()).compose(tell::many).compose(statuses -> json.send(request, 200, statuses));
+        return find.active(caller.subject())
+                .map(found -> found.stream()
+                        .filter(upload -> caller.reaches(upload.terms().path().value()))
+                        .toList())
+                .compose(tell::many).compose(statuses -> json.send(request, 200, statuses));
     }
 
     private Future<Void> status(RoutingContext request, Caller caller) {

@@ -1,0 +1,120 @@
+package io.waybill.gateway.apikeys;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
+import io.waybill.contracts.key.KeyHolder;
+import io.waybill.contracts.key.KeyQuestion;
+import io.waybill.gateway.forwarding.MetadataAddress;
+import io.waybill.kit.identity.ServiceCredential;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+
+/** Asks metadata-service whose key it is: with its digest, so that the key itself goes no further than this process. */
+@ApplicationScoped
+public class AskKeys {
+    private static final int TIMEOUT_MILLIS = 3_000;
+
+    private final HttpClient client;
+    private final String address;
+    private final ServiceCredential credential;
+    private final ObjectMapper json;
+
+    /** Asks the service at {@code metadata}. */
+    @Inject
+    public AskKeys(
+            Vertx vertx, MetadataAddress metadata, KeyConfig config, ServiceCredential credential, ObjectMapper json) {
+        client = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout(TIMEOUT_MILLIS)
+                .setMaxPoolSize(config.connections())
+                .setMaxWaitQueueSize(config.waiting()));
+        address = metadata.url().toString().replaceAll("/+$", "") + "/internal/keys/check";
+        this.credential = credential;
+        this.json = json;
+    }
+
+    /** For the proxy of the container. */
+    protected AskKeys() {
+        client = null;
+        address = null;
+        credential = null;
+        json = null;
+    }
+
+    /** Whom the key speaks for now. Fails with {@code unauthenticated}, {@code busy} or {@code unavailable}. */
+    Future<KeyHolder> ask(KeyQuestion question) {
+        return client.request(new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setAbsoluteURI(address)
+                        .setTimeout(TIMEOUT_MILLIS))
+                .compose(request -> request.putHeader(HttpHeaders.AUTHORIZATION, credential.authorization())
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .send(write(question)))
+                .compose(this::holder)
+                .recover(failure -> Future.failedFuture(failure(failure)));
+    }
+
+    private Future<KeyHolder> holder(HttpClientResponse answer) {
+        return answer.body().map(body -> {
+            if (answer.statusCode() == 200) {
+                return read(body);
+            }
+            throw answer.statusCode() == 401 ? refusal(body) : away(null);
+        });
+    }
+
+    private Buffer write(KeyQuestion question) {
+        try {
+            return Buffer.buffer(json.writeValueAsBytes(question));
+        } catch (IOException impossible) {
+            throw new IllegalStateException("A question that is no JSON.", impossible);
+        }
+    }
+
+    private KeyHolder read(Buffer body) {
+        try {
+            return json.readValue(body.getBytes(), KeyHolder.class);
+        } catch (IOException broken) {
+            throw away(broken);
+        }
+    }
+
+    private static WaybillException refusal(Buffer body) {
+        try {
+            JsonObject problem = new JsonObject(body);
+            if (ErrorCode.UNAUTHENTICATED.code().equals(problem.getString("code"))
+                    && problem.getString("detail") != null) {
+                return new WaybillException(ErrorCode.UNAUTHENTICATED, problem.getString("detail"));
+            }
+        } catch (RuntimeException noProblem) {
+            return away(noProblem);
+        }
+        return away(null);
+    }
+
+    private static WaybillException failure(Throwable cause) {
+        if (cause instanceof WaybillException known) {
+            return known;
+        }
+        return cause instanceof ConnectionPoolTooBusyException
+                ? new WaybillException(ErrorCode.BUSY, "Too many API keys are being looked up: try again in a moment.")
+                : away(cause);
+    }
+
+    private static WaybillException away(Throwable cause) {
+        return new WaybillException(
+                ErrorCode.UNAVAILABLE, "API keys cannot be checked right now: try again in a moment.", cause);
+    }
+}
