@@ -37,14 +37,6 @@ public class ApiKeys {
                 .build();
     }
 
-    /** For the proxy of the container. */
-    protected ApiKeys() {
-        ask = null;
-        meters = null;
-        vertx = null;
-        answers = null;
-    }
-
     /**
      * What {@code text} asks metadata-service.
      *

@@ -19,7 +19,6 @@ import io.waybill.contracts.key.KeyQuestion;
 import io.waybill.gateway.forwarding.MetadataAddress;
 import io.waybill.kit.identity.ServiceCredential;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.io.IOException;
 
 /** Asks metadata-service whose key it is: with its digest, so that the key itself goes no further than this process. */
@@ -33,7 +32,6 @@ public class AskKeys {
     private final ObjectMapper json;
 
     /** Asks the service at {@code metadata}. */
-    @Inject
     public AskKeys(
             Vertx vertx, MetadataAddress metadata, KeyConfig config, ServiceCredential credential, ObjectMapper json) {
         client = vertx.createHttpClient(new HttpClientOptions()
@@ -43,14 +41,6 @@ public class AskKeys {
         address = metadata.url().toString().replaceAll("/+$", "") + "/internal/keys/check";
         this.credential = credential;
         this.json = json;
-    }
-
-    /** For the proxy of the container. */
-    protected AskKeys() {
-        client = null;
-        address = null;
-        credential = null;
-        json = null;
     }
 
     /** Whom the key speaks for now. Fails with {@code unauthenticated}, {@code busy} or {@code unavailable}. */

@@ -35,13 +35,6 @@ public class Revocations {
         this.vertx = vertx;
     }
 
-    /** For the proxy of the container. */
-    protected Revocations() {
-        keys = null;
-        config = null;
-        vertx = null;
-    }
-
     void start(@Observes StartupEvent starting) {
         vertx.setPeriodic(config.recheck().toMillis(), tick -> underWay.forEach(this::look));
     }

@@ -37,13 +37,6 @@ public class KeyCredentials {
                 .build();
     }
 
-    /** For the proxy of the container. */
-    protected KeyCredentials() {
-        keys = null;
-        clock = null;
-        credentials = null;
-    }
-
     /** Whom {@code text} speaks for; fails as {@link ApiKeys#question} and {@link ApiKeys#find}. */
     Future<Credential> verify(String text) {
         KeyQuestion question;
