@@ -77,11 +77,14 @@ class ApiKeyIT extends GatewayFixture {
             assertThat(claims.getString("path_prefix")).isEqualTo("scans/");
             assertThat(claims.getJsonArray("groups")).containsExactly("user");
         });
-        assertThat(forwarded.stream().map(request -> request.getHeader("Authorization")).distinct())
+        assertThat(forwarded.stream()
+                        .map(request -> request.getHeader("Authorization"))
+                        .distinct())
                 .hasSize(1);
         assertThat(new JsonObject(send(withKey("/api/me")).body()))
-                .isEqualTo(new JsonObject("{\"subject\":\"alice\",\"name\":\"Alice\",\"roles\":[\"user\"],\"scopes\":[\"read\"],"
-                        + "\"pathPrefix\":\"scans/\"}")
+                .isEqualTo(new JsonObject(
+                                "{\"subject\":\"alice\",\"name\":\"Alice\",\"roles\":[\"user\"],\"scopes\":[\"read\"],"
+                                        + "\"pathPrefix\":\"scans/\"}")
                         .put("key", key.id()));
     }
 
@@ -166,9 +169,7 @@ class ApiKeyIT extends GatewayFixture {
         CompletableFuture<Void> arrived = new CompletableFuture<>();
         service.behave(request -> {
             if (request.path().equals(CHECK)) {
-                request.response()
-                        .setStatusCode(verdict)
-                        .end(verdict == 200 ? holder() : refusal());
+                request.response().setStatusCode(verdict).end(verdict == 200 ? holder() : refusal());
                 return;
             }
             request.connection().closeHandler(closed -> brokenOff.complete(null));
@@ -184,7 +185,9 @@ class ApiKeyIT extends GatewayFixture {
         await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(send(withKey("/api/files")).statusCode()).isEqualTo(401));
-        assertThatThrownBy(endless::join).isInstanceOf(CompletionException.class).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(endless::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(IOException.class);
         brokenOff.get(30, TimeUnit.SECONDS);
     }
 

@@ -26,7 +26,8 @@ public record ApiKeyText(String id, String secret) {
     /** The shape of the public part. */
     public static final Pattern ID = Pattern.compile("[0-9A-Za-z]{12}");
 
-    private static final Pattern SHAPE = Pattern.compile(PREFIX + "([0-9A-Za-z]{12})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})");
+    private static final Pattern SHAPE =
+            Pattern.compile(PREFIX + "([0-9A-Za-z]{12})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})");
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int ID_DIGITS = 12;
     private static final int SECRET_DIGITS = 43;
@@ -60,8 +61,7 @@ public record ApiKeyText(String id, String secret) {
     /** SHA-256 of the whole text: tells the key to a sister service without telling it. */
     public Sha256 digest() {
         try {
-            return Sha256.of(
-                    MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.US_ASCII)));
+            return Sha256.of(MessageDigest.getInstance("SHA-256").digest(text().getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java has SHA-256.", impossible);
         }

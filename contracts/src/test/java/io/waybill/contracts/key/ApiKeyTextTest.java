@@ -51,7 +51,8 @@ class ApiKeyTextTest {
     void a_key_is_found_in_the_middle_of_a_text_also_with_a_wrong_check() {
         assertThat(ApiKeyText.isIn("/api/files?key=" + key.text() + "&limit=3")).isTrue();
         assertThat(ApiKeyText.isIn(key.text().substring(0, 60) + "000000")).isTrue();
-        assertThat(ApiKeyText.isIn("/api/content/wb_notes/wb_AAAABBBBCCCC_short_000000")).isFalse();
+        assertThat(ApiKeyText.isIn("/api/content/wb_notes/wb_AAAABBBBCCCC_short_000000"))
+                .isFalse();
     }
 
     @Test

@@ -47,8 +47,7 @@ public class KeyCredentials {
         }
         return keys.find(question).map(holder -> {
             if (!clock.instant().isBefore(holder.expiresAt())) {
-                throw new WaybillException(
-                        ErrorCode.UNAUTHENTICATED, "This API key has expired. Make a new one.");
+                throw new WaybillException(ErrorCode.UNAUTHENTICATED, "This API key has expired. Make a new one.");
             }
             return credentials.get(holder, known -> credential(known, question));
         });

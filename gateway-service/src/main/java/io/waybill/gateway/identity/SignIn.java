@@ -43,7 +43,8 @@ public class SignIn {
         String token = authorizations.size() == 1 ? BearerToken.in(authorizations.get(0)) : null;
         if (token == null || token.isEmpty() || token.length() > MAX_TOKEN_CHARACTERS) {
             return Future.failedFuture(new WaybillException(
-                    ErrorCode.UNAUTHENTICATED, "Sign in: send one Authorization field with a Bearer access token or an API key."));
+                    ErrorCode.UNAUTHENTICATED,
+                    "Sign in: send one Authorization field with a Bearer access token or an API key."));
         }
         if (token.startsWith(ApiKeyText.PREFIX)) {
             return keys.verify(token);

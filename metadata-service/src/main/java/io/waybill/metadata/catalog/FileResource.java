@@ -36,7 +36,8 @@ public class FileResource {
     @GET
     public Uni<FileListing> list(@Context UriInfo address) {
         var query = address.getQueryParameters();
-        return listFiles.list(caller.get().allowedWithin("read"), query.getFirst("owner"), query::getFirst, page(address));
+        return listFiles.list(
+                caller.get().allowedWithin("read"), query.getFirst("owner"), query::getFirst, page(address));
     }
 
     /** One file; 304 for whoever has its facts already. */

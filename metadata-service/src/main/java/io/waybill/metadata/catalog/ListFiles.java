@@ -45,7 +45,8 @@ public class ListFiles {
             throw new WaybillException(
                     ErrorCode.NOT_FOUND, "There is no such owner, or their files are not yours to see.");
         }
-        FileQuery query = FileQuery.of(whose, name -> name.equals("prefix") ? within(caller, parameter) : parameter.apply(name));
+        FileQuery query =
+                FileQuery.of(whose, name -> name.equals("prefix") ? within(caller, parameter) : parameter.apply(name));
         ListPlace place = ListPlace.of(query, request.after());
         if (!query.oneLevel()) {
             return files(query, place, request.limit()).map(page -> new FileListing(null, page.items(), page.next()));

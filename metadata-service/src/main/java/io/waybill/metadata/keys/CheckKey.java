@@ -49,10 +49,14 @@ public class CheckKey {
 
     /** That it was used is worth a note, and no failure. */
     private Uni<KeyHolder> used(KeptKey key) {
-        Uni<Void> noted =
-                key.useUnnoted() ? rows.noteUse(key.holder().id()) : Uni.createFrom().voidItem();
+        Uni<Void> noted = key.useUnnoted()
+                ? rows.noteUse(key.holder().id())
+                : Uni.createFrom().voidItem();
         return noted.onFailure()
-                .invoke(failure -> LOG.warnf(failure, "The use of key %s was not noted.", key.holder().id()))
+                .invoke(failure -> LOG.warnf(
+                        failure,
+                        "The use of key %s was not noted.",
+                        key.holder().id()))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWith(key.holder());

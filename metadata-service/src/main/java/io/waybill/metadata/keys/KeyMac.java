@@ -1,8 +1,10 @@
 package io.waybill.metadata.keys;
 
+import io.quarkus.runtime.StartupEvent;
 import io.waybill.contracts.Sha256;
 import io.waybill.kit.identity.ServiceKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +35,7 @@ public class KeyMac {
      */
     @Inject
     public KeyMac(KeyConfig config, ServiceKey serviceKey) {
-        this(config.pepperFile().map(KeyMac::read).orElseGet(() -> mac(serviceKey.secret(), PURPOSE)));
+        this(config.pepperFile().map(KeyMac::read).orElseGet(() -> derived(serviceKey.secret())));
     }
 
     /** For the proxy of the container. */
@@ -45,6 +47,9 @@ public class KeyMac {
         this.pepper = new SecretKeySpec(pepper, ALGORITHM);
     }
 
+    /** A pepper that cannot be used ends the service at its start, instead of every key at its first use. */
+    void start(@Observes StartupEvent starting) {}
+
     byte[] of(String id, Sha256 digest) {
         return mac(pepper, (id + '\n' + digest.hex()).getBytes(StandardCharsets.US_ASCII));
     }
@@ -54,8 +59,8 @@ public class KeyMac {
         return MessageDigest.isEqual(kept, of(id, digest));
     }
 
-    private static byte[] mac(byte[] key, byte[] message) {
-        return mac(new SecretKeySpec(key, ALGORITHM), message);
+    static byte[] derived(byte[] serviceSecret) {
+        return mac(new SecretKeySpec(serviceSecret, ALGORITHM), PURPOSE);
     }
 
     private static byte[] mac(SecretKeySpec key, byte[] message) {
@@ -68,7 +73,7 @@ public class KeyMac {
         }
     }
 
-    private static byte[] read(Path file) {
+    static byte[] read(Path file) {
         try {
             byte[] pepper = Base64.getDecoder().decode(Files.readString(file).strip());
             if (pepper.length < MIN_BYTES) {

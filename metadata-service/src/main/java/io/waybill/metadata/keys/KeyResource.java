@@ -40,10 +40,9 @@ public class KeyResource {
     @POST
     public Uni<RestResponse<ApiKey>> make(NewApiKey asked) {
         Caller maker = caller.get().allowedWithin("write");
-        return keys.make(maker, asked)
-                .map(made -> ResponseBuilder.create(Status.CREATED, made)
-                        .header("Cache-Control", "no-store")
-                        .build());
+        return keys.make(maker, asked).map(made -> ResponseBuilder.create(Status.CREATED, made)
+                .header("Cache-Control", "no-store")
+                .build());
     }
 
     /** Ends one at once: 204, also when repeated. */

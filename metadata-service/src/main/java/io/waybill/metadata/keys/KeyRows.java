@@ -103,9 +103,11 @@ public class KeyRows {
     /** The key {@code id} as it is now. */
     Uni<Optional<KeptKey>> find(String id) {
         return run(
-                        "select k.id, k.owner, k.owner_name, k.mac, k.scopes, k.path_prefix, k.expires_at, " + REVOKED_AT
+                        "select k.id, k.owner, k.owner_name, k.mac, k.scopes, k.path_prefix, k.expires_at, "
+                                + REVOKED_AT
                                 + " is not null as revoked, k.expires_at <= now() as expired,"
-                                + " coalesce(k.last_used_at < now() - interval '1 minute', true) as use_unnoted" + JOINED
+                                + " coalesce(k.last_used_at < now() - interval '1 minute', true) as use_unnoted"
+                                + JOINED
                                 + "where k.id = $1",
                         id)
                 .map(rows -> first(rows, KeptKey::read));

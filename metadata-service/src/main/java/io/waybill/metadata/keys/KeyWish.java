@@ -49,7 +49,8 @@ record KeyWish(String name, List<String> scopes, String pathPrefix, int days) {
             if (!held) {
                 throw new WaybillException(
                                 ErrorCode.INSUFFICIENT_SCOPE,
-                                "A key is good for nothing that its maker may not do: leave out the scope " + scope + ".")
+                                "A key is good for nothing that its maker may not do: leave out the scope " + scope
+                                        + ".")
                         .with("scope", scope);
             }
         }
@@ -76,7 +77,9 @@ record KeyWish(String name, List<String> scopes, String pathPrefix, int days) {
     }
 
     private static List<String> scopes(List<String> asked) {
-        if (asked == null || asked.isEmpty() || !SCOPES.containsAll(asked.stream().map(String::valueOf).toList())) {
+        if (asked == null
+                || asked.isEmpty()
+                || !SCOPES.containsAll(asked.stream().map(String::valueOf).toList())) {
             throw malformed("The scopes of a key are some of read, write and admin.");
         }
         return List.copyOf(new TreeSet<>(asked));

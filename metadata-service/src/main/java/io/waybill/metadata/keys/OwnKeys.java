@@ -72,21 +72,25 @@ public class OwnKeys {
         if (!ApiKeyText.ID.matcher(id).matches()) {
             throw notFound();
         }
-        return rows.origin(id).flatMap(found -> {
-            KeyRows.Origin origin =
-                    found.filter(known -> mayEnd(caller, id, known)).orElseThrow(OwnKeys::notFound);
-            String entry = audit.entry(AuditedAction.of("key.revoked", origin.owner(), id));
-            return rows.revoke(id, entry).invoke(ended -> {
-                if (ended) {
-                    metrics.revoked();
-                }
-            });
-        }).replaceWithVoid();
+        return rows.origin(id)
+                .flatMap(found -> {
+                    KeyRows.Origin origin =
+                            found.filter(known -> mayEnd(caller, id, known)).orElseThrow(OwnKeys::notFound);
+                    String entry = audit.entry(AuditedAction.of("key.revoked", origin.owner(), id));
+                    return rows.revoke(id, entry).invoke(ended -> {
+                        if (ended) {
+                            metrics.revoked();
+                        }
+                    });
+                })
+                .replaceWithVoid();
     }
 
     private static boolean mayEnd(Caller caller, String id, KeyRows.Origin origin) {
         return caller.subject().equals(origin.owner())
-                ? caller.keyId() == null || caller.keyId().equals(id) || caller.keyId().equals(origin.madeBy())
+                ? caller.keyId() == null
+                        || caller.keyId().equals(id)
+                        || caller.keyId().equals(origin.madeBy())
                 : caller.isAdmin();
     }
 

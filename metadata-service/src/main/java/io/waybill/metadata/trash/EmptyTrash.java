@@ -45,9 +45,9 @@ public class EmptyTrash {
         Instant before = now();
         AtomicLong erased = new AtomicLong();
         return Uni.createFrom()
-                .deferred(() -> Panache.withTransaction(() -> files.lockTrash(
-                                caller.subject(), PathRange.of(caller.pathPrefix()), before, AT_ONCE)
-                        .flatMap(some -> eraseFiles.erase(some, now()).replaceWith(some.size()))))
+                .deferred(() -> Panache.withTransaction(
+                        () -> files.lockTrash(caller.subject(), PathRange.of(caller.pathPrefix()), before, AT_ONCE)
+                                .flatMap(some -> eraseFiles.erase(some, now()).replaceWith(some.size()))))
                 .invoke(erased::addAndGet)
                 .repeat()
                 .whilst(some -> some > 0)

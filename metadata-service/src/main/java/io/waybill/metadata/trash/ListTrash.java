@@ -42,8 +42,7 @@ public class ListTrash {
                     ErrorCode.NOT_FOUND, "There is no such owner, or their trash is not yours to see.");
         }
         PathRange range = caller.pathPrefix() == null ? null : PathRange.of(caller.pathPrefix());
-        SqlQuery query =
-                FileSelection.trash(whose, range, TimePlace.of(whose, request.after()), request.limit() + 1);
+        SqlQuery query = FileSelection.trash(whose, range, TimePlace.of(whose, request.after()), request.limit() + 1);
         return database.preparedQuery(query.sql())
                 .execute(query.values())
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)

@@ -41,7 +41,8 @@ class KeysIT {
 
     @Test
     void aKeyIsToldOnceAndKeptAsAnHmac() {
-        Answer made = make("{\"name\":\" Nightly \",\"scopes\":[\"write\",\"read\"],\"pathPrefix\":\"/backups\"}", person);
+        Answer made =
+                make("{\"name\":\" Nightly \",\"scopes\":[\"write\",\"read\"],\"pathPrefix\":\"/backups\"}", person);
         JsonNode key = made.json();
         ApiKeyText text = ApiKeyText.parse(key.path("key").asText()).orElseThrow();
 
@@ -52,9 +53,10 @@ class KeysIT {
         assertThat(key.path("scopes").toString()).isEqualTo("[\"read\",\"write\"]");
         assertThat(key.path("pathPrefix").asText()).isEqualTo("backups/");
         assertThat(days(text.id())).isEqualTo("90");
-        assertThat(list(person).toString()).contains(text.id(), "\"active\":true").doesNotContain(text.secret());
-        assertThat(Rows.column(
-                        postgres, "select row_to_json(k)::text from api_key k where id = '" + text.id() + "'"))
+        assertThat(list(person).toString())
+                .contains(text.id(), "\"active\":true")
+                .doesNotContain(text.secret());
+        assertThat(Rows.column(postgres, "select row_to_json(k)::text from api_key k where id = '" + text.id() + "'"))
                 .hasSize(1)
                 .noneMatch(row -> row.contains(text.secret())
                         || row.contains(text.digest().hex()));
@@ -109,7 +111,8 @@ class KeysIT {
         assertThat(revoke("AAAAAAAAAAAA", person).problemCode()).isEqualTo("not_found");
         assertThat(revoke("x%00", person).status()).isEqualTo(404);
         assertThat(list(stranger)).isEmpty();
-        assertThat(send("GET", "/api/keys?owner=" + owner, null, stranger).problemCode()).isEqualTo("not_found");
+        assertThat(send("GET", "/api/keys?owner=" + owner, null, stranger).problemCode())
+                .isEqualTo("not_found");
         assertThat(check(key).status()).isEqualTo(200);
 
         String admin = issuer.person(newOwner(), "admin");
@@ -148,8 +151,11 @@ class KeysIT {
         assertThat(make(READ, reader).problemCode()).isEqualTo("insufficient_scope");
         assertThat(make("{\"name\":\"k\",\"scopes\":[\"admin\"]}", person).problemCode())
                 .isEqualTo("insufficient_scope");
-        assertThat(make("{\"name\":\"k\",\"scopes\":[\"read\",\"admin\"]}", admin).status()).isEqualTo(201);
-        assertThat(make("{\"name\":\"k\",\"scopes\":[\"admin\"],\"pathPrefix\":\"a/\"}", admin).problemCode())
+        assertThat(make("{\"name\":\"k\",\"scopes\":[\"read\",\"admin\"]}", admin)
+                        .status())
+                .isEqualTo(201);
+        assertThat(make("{\"name\":\"k\",\"scopes\":[\"admin\"],\"pathPrefix\":\"a/\"}", admin)
+                        .problemCode())
                 .isEqualTo("malformed_request");
         for (String prefix : List.of("sca/", "scans2", "other/", "scans/../x/")) {
             assertThat(make("{\"name\":\"k\",\"scopes\":[\"read\"],\"pathPrefix\":\"" + prefix + "\"}", scanner)
@@ -189,7 +195,8 @@ class KeysIT {
         assertThat(make(READ, person).problemCode()).isEqualTo("too_many_keys");
         Rows.execute(
                 postgres,
-                "update api_key set revoked_at = now() - interval '91 days' where owner = '" + owner + "' and name = 'n'");
+                "update api_key set revoked_at = now() - interval '91 days' where owner = '" + owner
+                        + "' and name = 'n'");
 
         assertThat(make(READ, person).status()).isEqualTo(201);
         assertThat(list(person)).hasSize(2);
@@ -257,12 +264,15 @@ class KeysIT {
             assertThat(sent(request, inside, key).problemCode()).as(request).isEqualTo("insufficient_scope");
         }
         assertThat(send("GET", "/api/trash", null, key).body()).doesNotContain(trashed);
-        assertThat(send("POST", "/api/trash/" + trashed + "/restore", null, key).status()).isEqualTo(404);
+        assertThat(send("POST", "/api/trash/" + trashed + "/restore", null, key).status())
+                .isEqualTo(404);
         assertThat(send("DELETE", "/api/trash/" + trashed, null, key).status()).isEqualTo(404);
         assertThat(send("DELETE", "/api/trash", null, key).body()).contains(":0");
         assertThat(send("GET", "/api/quota", null, key).status()).isEqualTo(200);
 
-        assertThat(sent("POST /api/files/ID/copy {\"path\":\"scans/deep/b\"}", inside, key).status()).isEqualTo(201);
+        assertThat(sent("POST /api/files/ID/copy {\"path\":\"scans/deep/b\"}", inside, key)
+                        .status())
+                .isEqualTo(201);
         assertThat(sent("POST /api/folders/move {\"from\":\"scans/deep/\",\"to\":\"scans/else/\"}", inside, key)
                         .status())
                 .isEqualTo(200);

@@ -100,7 +100,9 @@ class ApiKeyIT {
 
     @Test
     void aKeyInAnAddressIsRefused() {
-        String text = make("{\"name\":\"leak\",\"scopes\":[\"read\"]}", alice).path("key").asText();
+        String text = make("{\"name\":\"leak\",\"scopes\":[\"read\"]}", alice)
+                .path("key")
+                .asText();
 
         HttpResponse<String> refused = alice.get("/api/files?key=" + text);
 
@@ -113,7 +115,8 @@ class ApiKeyIT {
         Client reader = alice.withToken(make("{\"name\":\"r\",\"scopes\":[\"read\"]}", alice)
                 .path("key")
                 .asText());
-        String file = json(alice.put(folder + "r.txt", "read me")).path("fileId").asText();
+        String file =
+                json(alice.put(folder + "r.txt", "read me")).path("fileId").asText();
         String upload = new Tus(alice).create(folder + "open.bin", 10);
         JsonNode parts = new Parts(alice).open(folder + "parts.bin", 10);
         Payload payload = new Payload(5, 10);
@@ -195,7 +198,8 @@ class ApiKeyIT {
         Client scanner = scanner();
         String outside = "private-" + folder;
         Payload payload = new Payload(7, 10);
-        String hidden = json(alice.put(outside + "h.txt", "hidden")).path("fileId").asText();
+        String hidden =
+                json(alice.put(outside + "h.txt", "hidden")).path("fileId").asText();
         String shown = json(alice.put(folder + "s.txt", "shown")).path("fileId").asText();
         String upload = new Tus(alice).create(outside + "u.bin", 10);
         JsonNode parts = new Parts(alice).open(outside + "p.bin", 10);
@@ -227,7 +231,9 @@ class ApiKeyIT {
                 new Parts(scanner).complete(parts, null),
                 new Tus(scanner)
                         .tryCreate(null, Map.of("path", folder + "f.bin"), "Upload-Concat", "final;" + partial))) {
-            assertThat(refused.statusCode()).as(refused.uri() + " " + refused.body()).isEqualTo(404);
+            assertThat(refused.statusCode())
+                    .as(refused.uri() + " " + refused.body())
+                    .isEqualTo(404);
         }
         assertThat(new Tus(scanner).head(upload).statusCode()).isEqualTo(404);
         assertThat(scanner.get("/api/files?limit=1000").body()).contains(shown).doesNotContain(hidden);
@@ -235,7 +241,9 @@ class ApiKeyIT {
         assertThat(scanner.get("/api/archives").body()).doesNotContain(archive);
         assertThat(scanner.get("/api/files/" + shown + "/content").body()).isEqualTo("shown");
         assertThat(scanner.get("/api/audit").statusCode()).isEqualTo(403);
-        String own = json(post(scanner, "/api/archives", "{\"files\":[\"" + shown + "\"]}")).path("id").asText();
+        String own = json(post(scanner, "/api/archives", "{\"files\":[\"" + shown + "\"]}"))
+                .path("id")
+                .asText();
         assertThat(scanner.get("/api/archives/" + own).statusCode()).isEqualTo(200);
         for (String id : List.of(archive, own)) {
             assertThat(alice.delete("/api/archives/" + id).statusCode()).isEqualTo(204);
@@ -249,10 +257,12 @@ class ApiKeyIT {
     void aKeyForOneFolderHearsOfNothingElse() {
         try (Events events = new Events(scanner())) {
             events.send("{\"type\":\"subscribe\",\"topic\":\"uploads\"}");
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(events.frames("snapshot")).isNotEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(events.frames("snapshot")).isNotEmpty());
 
             alice.put("private-" + folder + "e.txt", "unheard");
-            String heard = json(alice.put(folder + "e.txt", "heard")).path("fileId").asText();
+            String heard =
+                    json(alice.put(folder + "e.txt", "heard")).path("fileId").asText();
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(events.events(heard)).isNotEmpty());
@@ -261,10 +271,10 @@ class ApiKeyIT {
     }
 
     private Client scanner() {
-        return alice.withToken(make(
-                        "{\"name\":\"s\",\"scopes\":[\"read\",\"write\"],\"pathPrefix\":\"" + folder + "\"}", alice)
-                .path("key")
-                .asText());
+        return alice.withToken(
+                make("{\"name\":\"s\",\"scopes\":[\"read\",\"write\"],\"pathPrefix\":\"" + folder + "\"}", alice)
+                        .path("key")
+                        .asText());
     }
 
     private static JsonNode make(String body, Client who) {
@@ -288,18 +298,20 @@ class ApiKeyIT {
 
     private static void awaitEnd(Client program) {
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(program.get("/api/me").statusCode()).isEqualTo(401));
+                .untilAsserted(
+                        () -> assertThat(program.get("/api/me").statusCode()).isEqualTo(401));
     }
 
     private static void assertDenied(HttpResponse<String> refused) {
-        assertThat(refused.statusCode()).as(refused.request() + " " + refused.body()).isEqualTo(403);
+        assertThat(refused.statusCode())
+                .as(refused.request() + " " + refused.body())
+                .isEqualTo(403);
         assertThat(json(refused).path("code").asText()).as(refused.body()).isEqualTo(DENIED);
     }
 
     private static HttpResponse<String> post(Client who, String path, String body) {
-        return who.send(who.request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+        return who.send(
+                who.request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
     private static HttpResponse<String> draft(Client who, String query, String... headers) {

@@ -47,13 +47,17 @@ final class Holdings {
 
     /** A file of one version. */
     String file() {
-        return once("file", () -> json(stored(owner.put(path(), "one"))).path("fileId").asText());
+        return once(
+                "file",
+                () -> json(stored(owner.put(path(), "one"))).path("fileId").asText());
     }
 
     /** A file of two versions; the first has a label. */
     String versions() {
         return once("versions", () -> {
-            String id = json(stored(owner.put(folder + "two.txt", "one"))).path("fileId").asText();
+            String id = json(stored(owner.put(folder + "two.txt", "one")))
+                    .path("fileId")
+                    .asText();
             stored(owner.put(folder + "two.txt", "two"));
             owner.send(owner.request("/api/files/" + id + "/versions/1/label")
                     .header("Content-Type", "application/json")
@@ -65,7 +69,9 @@ final class Holdings {
     /** A file in the trash. */
     String trashed() {
         return once("trashed", () -> {
-            String id = json(stored(owner.put(folder + "gone.txt", "gone"))).path("fileId").asText();
+            String id = json(stored(owner.put(folder + "gone.txt", "gone")))
+                    .path("fileId")
+                    .asText();
             assertThat(owner.delete("/api/files/" + id).statusCode()).isEqualTo(204);
             return id;
         });
@@ -93,11 +99,13 @@ final class Holdings {
     /** The id of an upload that became a file, and that the history knows. */
     String finished() {
         return once("finished", () -> {
-            String receipt = json(stored(owner.put(folder + "finished.bin", "all"))).path("receipt").asText();
+            String receipt = json(stored(owner.put(folder + "finished.bin", "all")))
+                    .path("receipt")
+                    .asText();
             String id = receipt.substring(receipt.lastIndexOf('/') + 1);
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(owner.get("/api/transfers/" + id).statusCode())
-                            .isEqualTo(200));
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                            owner.get("/api/transfers/" + id).statusCode())
+                    .isEqualTo(200));
             return id;
         });
     }
@@ -113,7 +121,9 @@ final class Holdings {
 
     /** An API key. */
     String key() {
-        return once("key", () -> json(IsolationMatrixIT.newKey(owner, folder, "\"read\"")).path("id").asText());
+        return once("key", () -> json(IsolationMatrixIT.newKey(owner, folder, "\"read\""))
+                .path("id")
+                .asText());
     }
 
     private String once(String what, Supplier<String> make) {

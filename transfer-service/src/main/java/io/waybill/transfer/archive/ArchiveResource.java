@@ -121,7 +121,8 @@ public class ArchiveResource {
 
     private Future<Archive> find(RoutingContext context, Caller caller) {
         UUID id = Fields.id(context.pathParam("id"));
-        return rows.find(id, settings.keep()).map(found -> found.filter(archive -> caller.mayRead(archive.owner(), archive.pathPrefix()))
+        return rows.find(id, settings.keep()).map(found -> found.filter(
+                        archive -> caller.mayRead(archive.owner(), archive.pathPrefix()))
                 .orElseThrow(() -> new WaybillException(
                         ErrorCode.NOT_FOUND, "There is no such archive (any more), or it is not yours to see.")));
     }

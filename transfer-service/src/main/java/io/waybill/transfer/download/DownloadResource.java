@@ -39,7 +39,8 @@ public class DownloadResource {
         for (HttpMethod method : new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}) {
             router.route(method, "/api/content/*").handler(callers.within("read", this::byPath));
             router.route(method, "/api/files/:id/content").handler(callers.within("read", this::byFile));
-            router.route(method, "/api/files/:id/versions/:number/content").handler(callers.within("read", this::byFile));
+            router.route(method, "/api/files/:id/versions/:number/content")
+                    .handler(callers.within("read", this::byFile));
         }
         for (String path :
                 new String[] {"/api/content/*", "/api/files/:id/content", "/api/files/:id/versions/:number/content"}) {
@@ -59,10 +60,7 @@ public class DownloadResource {
     }
 
     private Future<Void> byFile(RoutingContext request, Caller caller) {
-        return metadata.byFile(
-                        caller,
-                        Fields.id(request.pathParam("id")),
-                        version(request.pathParam("number")))
+        return metadata.byFile(caller, Fields.id(request.pathParam("id")), version(request.pathParam("number")))
                 .compose(stored -> answer(request, stored));
     }
 

@@ -78,10 +78,7 @@ public class PreviewResource {
     private Future<Void> answer(RoutingContext context, Caller caller, Function<Preview, Optional<Product>> choice) {
         Integer version = version(context.request().getParam("version"));
         context.request().resume();
-        return metadata.byFile(
-                        caller,
-                        Fields.id(context.pathParam("id")),
-                        version)
+        return metadata.byFile(caller, Fields.id(context.pathParam("id")), version)
                 .compose(stored -> rows.find(stored.storeKey()).compose(found -> {
                     if (found.isEmpty() || found.get().state() == Preview.State.WAITING) {
                         return rows.ask(stored.storeKey(), stored.version().size())

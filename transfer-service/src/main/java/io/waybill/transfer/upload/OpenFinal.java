@@ -61,7 +61,8 @@ public class OpenFinal {
     /** A partial that goes where the credential is not good for is not there. */
     private static Map<UUID, Upload> within(Caller caller, Map<UUID, Upload> found) {
         return found.entrySet().stream()
-                .filter(partial -> caller.reaches(partial.getValue().terms().path().value()))
+                .filter(partial ->
+                        caller.reaches(partial.getValue().terms().path().value()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

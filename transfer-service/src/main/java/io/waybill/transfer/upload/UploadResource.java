@@ -55,7 +55,8 @@ public class UploadResource {
                 .map(found -> found.stream()
                         .filter(upload -> caller.reaches(upload.terms().path().value()))
                         .toList())
-                .compose(tell::many).compose(statuses -> json.send(request, 200, statuses));
+                .compose(tell::many)
+                .compose(statuses -> json.send(request, 200, statuses));
     }
 
     private Future<Void> status(RoutingContext request, Caller caller) {
