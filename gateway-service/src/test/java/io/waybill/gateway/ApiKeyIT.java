@@ -36,7 +36,7 @@ class ApiKeyIT extends GatewayFixture {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ApiKeyText key = ApiKeyText.from(new SecureRandom());
-    private static final Instant EXPIRES = Instant.now().plusSeconds(3600);
+    private final Instant expires = Instant.now().plusSeconds(3600);
 
     private final AtomicInteger asked = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> questions = new ConcurrentLinkedQueue<>();
@@ -226,7 +226,7 @@ class ApiKeyIT extends GatewayFixture {
                 .put("ownerName", "Alice")
                 .put("scopes", new JsonArray().add("read"))
                 .put("pathPrefix", "scans/")
-                .put("expiresAt", EXPIRES.toString())
+                .put("expiresAt", expires.toString())
                 .encode();
     }
 

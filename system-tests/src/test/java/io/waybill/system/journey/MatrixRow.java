@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /**
  * One operation of the API, asked about what somebody has, and what others are told.
  *
- * @param operation its {@code operationId}
+ * @param operation what the document calls it
  * @param scope what a credential must be good for
  * @param other the status for another user
  * @param admin the status for an admin
