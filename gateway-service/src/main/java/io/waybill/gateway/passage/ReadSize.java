@@ -15,6 +15,7 @@ import io.netty.util.UncheckedBooleanSupplier;
  *
  * <p>One for each connection; used on its event loop.
  */
+@SuppressWarnings("deprecation") // Netty deprecates its handle, and still asks for it.
 public final class ReadSize implements RecvByteBufAllocator {
     /** The most that is read at once. */
     public static final int MAX_BYTES = 256 * 1024;
