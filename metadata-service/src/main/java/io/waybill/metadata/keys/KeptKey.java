@@ -1,5 +1,6 @@
 package io.waybill.metadata.keys;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.waybill.contracts.key.KeyHolder;
 import java.util.Set;
@@ -13,10 +14,10 @@ import java.util.Set;
  * @param expired whether its time is over
  * @param useUnnoted whether its last use was noted more than a minute ago
  */
-record KeptKey(byte[] mac, KeyHolder holder, boolean revoked, boolean expired, boolean useUnnoted) {
+record KeptKey(Buffer mac, KeyHolder holder, boolean revoked, boolean expired, boolean useUnnoted) {
     static KeptKey read(Row row) {
         return new KeptKey(
-                row.getBuffer("mac").getBytes(),
+                row.getBuffer("mac").getDelegate(),
                 new KeyHolder(
                         row.getString("id"),
                         row.getString("owner"),

@@ -1,7 +1,6 @@
 package io.waybill.metadata.keys;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -59,7 +58,7 @@ public class KeyRows {
                         row.owner(),
                         row.ownerName(),
                         row.wish().name(),
-                        Buffer.buffer(row.mac()),
+                        row.mac(),
                         row.wish().scopes().toArray(String[]::new),
                         row.wish().pathPrefix(),
                         row.madeBy(),

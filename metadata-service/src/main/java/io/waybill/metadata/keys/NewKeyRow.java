@@ -1,5 +1,7 @@
 package io.waybill.metadata.keys;
 
+import io.vertx.core.buffer.Buffer;
+
 /**
  * A key to be written.
  *
@@ -10,4 +12,4 @@ package io.waybill.metadata.keys;
  * @param madeBy the key that makes it, or null
  * @param wish what was asked for
  */
-record NewKeyRow(String id, String owner, String ownerName, byte[] mac, String madeBy, KeyWish wish) {}
+record NewKeyRow(String id, String owner, String ownerName, Buffer mac, String madeBy, KeyWish wish) {}

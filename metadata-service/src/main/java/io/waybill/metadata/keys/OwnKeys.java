@@ -1,6 +1,7 @@
 package io.waybill.metadata.keys;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.waybill.contracts.api.ApiKey;
 import io.waybill.contracts.api.NewApiKey;
 import io.waybill.contracts.error.ErrorCode;
@@ -48,7 +49,12 @@ public class OwnKeys {
         KeyWish wish = KeyWish.of(caller, asked, config);
         ApiKeyText key = ApiKeyText.from(random);
         NewKeyRow row = new NewKeyRow(
-                key.id(), caller.subject(), caller.name(), mac.of(key.id(), key.digest()), caller.keyId(), wish);
+                key.id(),
+                caller.subject(),
+                caller.name(),
+                Buffer.buffer(mac.of(key.id(), key.digest())),
+                caller.keyId(),
+                wish);
         String entry = audit.entry(AuditedAction.of("key.created", caller.subject(), key.id()));
         return requireFirst(caller)
                 .chain(() -> rows.add(row, config.maxPerOwner(), entry))
