@@ -41,7 +41,11 @@ public class RefuseDangers {
         }
     }
 
-    /** @throws ConfigurationException with a sentence for each danger that is not accepted, wherever this runs */
+    /**
+     * Passes when no danger is left that nobody accepted, wherever this runs.
+     *
+     * @throws ConfigurationException with a sentence for each
+     */
     public void check() {
         List<Danger> found = checks.stream().flatMap(DangerCheck::find).toList();
         found.stream()
