@@ -113,6 +113,44 @@ class HostileRequestsIT extends GatewayFixture {
         assertThat(seen).containsExactly("a Transfer-Encoding: chunked|null");
     }
 
+    /** A field that {@code Connection} names ends here; that takes nothing away from what the gateway says itself. */
+    @Test
+    void namesNothingOfTheGatewaysOwnHopByHop() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        service.behave(request -> {
+            seen.add(String.valueOf(request.getHeader("Authorization")).substring(0, 9)
+                    + " " + request.headers().contains("X-Request-Id")
+                    + " " + request.getHeader("X-Forwarded-For")
+                    + " " + request.getHeader("X-Gone"));
+            request.response().end();
+        });
+
+        try (RawClient client = raw()) {
+            client.send(head("GET /api/files")
+                    + "Connection: Authorization, X-Request-Id, X-Forwarded-For, X-Gone, Cookie\r\n"
+                    + "X-Forwarded-For: 6.6.6.6\r\nX-Gone: 1\r\n\r\n");
+            client.answer();
+        }
+
+        assertThat(seen).containsExactly("Bearer ey true 127.0.0.1 null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/files?x=%0d%0aSet-Cookie:%20a=b",
+                "GET /auth/login?return=%2F%0D%0ASet-Cookie:%20a=b",
+                "GET /api/content/a%0d%0aSet-Cookie:%20a=b"
+            })
+    void letsNobodyWriteAFieldOfAnAnswer(String requestLine) throws Exception {
+        service.behave(request -> request.response().end());
+        try (RawClient client = raw()) {
+            client.send(head(requestLine) + "\r\n");
+
+            assertThat(client.answer()).doesNotContainIgnoringCase("set-cookie");
+        }
+    }
+
     @Test
     void refusesABackslashInATarget() throws Exception {
         service.behave(request -> request.response().end());

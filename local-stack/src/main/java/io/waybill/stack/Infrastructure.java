@@ -62,7 +62,7 @@ final class Infrastructure {
                 executor);
     }
 
-    CompletableFuture<Void> startKeycloak(Executor executor) {
+    CompletableFuture<Void> startKeycloak(String gateway, Executor executor) {
         if (external.issuer().isPresent()) {
             steps.given("issuer", external.issuer().get());
             return CompletableFuture.completedFuture(null);
@@ -76,7 +76,7 @@ final class Infrastructure {
                     keycloak = started(
                             "keycloak",
                             () -> KeycloakServer.start(
-                                    home.resolve("keycloak"), log("keycloak"), ports.of("keycloak")));
+                                    home.resolve("keycloak"), log("keycloak"), ports.of("keycloak"), gateway));
                 },
                 executor);
     }
@@ -134,6 +134,10 @@ final class Infrastructure {
 
     String issuer() {
         return keycloak().map(KeycloakServer::issuer).or(external::issuer).orElseThrow();
+    }
+
+    Optional<Path> clientSecret() {
+        return keycloak().flatMap(KeycloakServer::clientSecret);
     }
 
     List<LocalUser> users() {

@@ -36,6 +36,10 @@ final class ServiceEnvironment {
             case GATEWAY -> {
                 database(environment, "waybill_gateway");
                 environment.put("WAYBILL_ISSUER", infrastructure.issuer());
+                environment.put("WAYBILL_PUBLIC_URL", url(ServiceKind.GATEWAY));
+                infrastructure
+                        .clientSecret()
+                        .ifPresent(file -> environment.put("WAYBILL_SIGN_IN_CLIENT_SECRET_FILE", file.toString()));
                 environment.put("WAYBILL_SWAGGER_UI", "true");
             }
             case TRANSFER -> {

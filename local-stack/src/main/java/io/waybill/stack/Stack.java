@@ -84,7 +84,8 @@ public final class Stack implements AutoCloseable {
             placeServices();
             CompletableFuture<Void> postgres = infrastructure.startPostgres(starters);
             CompletableFuture<Void> kafka = infrastructure.startKafka(starters);
-            CompletableFuture<Void> keycloak = infrastructure.startKeycloak(starters);
+            CompletableFuture<Void> keycloak =
+                    infrastructure.startKeycloak(gateway().toString(), starters);
             CompletableFuture<Void> store = infrastructure.startStore(options.store(), starters);
             Starts.awaitAll(List.of(
                     keycloak,

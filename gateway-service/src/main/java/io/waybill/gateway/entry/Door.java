@@ -1,5 +1,6 @@
 package io.waybill.gateway.entry;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,9 +13,9 @@ import io.waybill.gateway.exchange.InFlight;
 import io.waybill.gateway.forwarding.Forwarder;
 import io.waybill.gateway.forwarding.Framing;
 import io.waybill.gateway.forwarding.HeaderLimits;
-import io.waybill.gateway.identity.Credential;
 import io.waybill.gateway.identity.InternalTokenMint;
-import io.waybill.gateway.identity.SignIn;
+import io.waybill.gateway.identity.SignedIn;
+import io.waybill.gateway.protection.BrowserProtections;
 import io.waybill.gateway.routing.Access;
 import io.waybill.gateway.routing.Destination;
 import io.waybill.gateway.routing.Route;
@@ -30,32 +31,35 @@ import jakarta.enterprise.event.Observes;
 public class Door {
     private static final int BEFORE_EVERYTHING = -2_000_000;
 
-    private final SignIn signIn;
+    private final Identification identification;
     private final InternalTokenMint mint;
     private final Forwarder forwarder;
     private final OwnPages pages;
     private final CrossOrigin crossOrigin;
+    private final BrowserProtections protections;
     private final Answers answers;
     private final Ledger ledger;
     private final InFlight inFlight;
     private final Revocations revocations;
 
-    /** Lets in whom {@code signIn} knows. */
+    /** Lets in whom {@code identification} finds. */
     public Door(
-            SignIn signIn,
+            Identification identification,
             InternalTokenMint mint,
             Forwarder forwarder,
             OwnPages pages,
             CrossOrigin crossOrigin,
+            BrowserProtections protections,
             Answers answers,
             Ledger ledger,
             InFlight inFlight,
             Revocations revocations) {
-        this.signIn = signIn;
+        this.identification = identification;
         this.mint = mint;
         this.forwarder = forwarder;
         this.pages = pages;
         this.crossOrigin = crossOrigin;
+        this.protections = protections;
         this.answers = answers;
         this.ledger = ledger;
         this.inFlight = inFlight;
@@ -69,6 +73,7 @@ public class Door {
     private void enter(RoutingContext routing) {
         Exchange exchange = new Exchange(routing, inFlight, this::over);
         attempt(exchange, () -> {
+            protections.put(exchange.response().headers());
             crossOrigin.introduce(exchange);
             KeysInAddresses.refuse(exchange.request().uri());
             if (inFlight.isClosing()) {
@@ -86,8 +91,9 @@ public class Door {
             if (route.access() == Access.ANYONE) {
                 welcome(exchange, route);
             } else {
-                signIn.signIn(request.headers())
-                        .onSuccess(credential -> attempt(exchange, () -> admit(exchange, route, credential)))
+                identification
+                        .identify(exchange, route)
+                        .onSuccess(who -> attempt(exchange, () -> admit(exchange, route, who)))
                         .onFailure(failure -> answers.problem(exchange, failure));
             }
         });
@@ -102,13 +108,15 @@ public class Door {
         }
     }
 
-    private void admit(Exchange exchange, Route route, Credential credential) {
-        exchange.sentBy(credential.caller().subject());
-        revocations.watch(exchange, credential);
+    private void admit(Exchange exchange, Route route, SignedIn who) {
+        exchange.sentBy(who.credential().caller().subject());
+        revocations.watch(exchange, who.credential());
         if (route.destination() == Destination.GATEWAY) {
-            pages.me(exchange, credential.caller());
+            pages.answer(exchange, route, who);
         } else {
-            forwarder.forward(exchange, route.destination(), mint.authorization(credential));
+            // A cookie, unlike Authorization, does not keep shared caches away by itself (RFC 9111 §3.5).
+            exchange.response().putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+            forwarder.forward(exchange, route.destination(), mint.authorization(who.credential()));
         }
     }
 

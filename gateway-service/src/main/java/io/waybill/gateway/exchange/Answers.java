@@ -37,6 +37,24 @@ public class Answers {
         end(exchange, 200, "application/json", body);
     }
 
+    /** Answers 201 with {@code body} as JSON, which nobody keeps. */
+    public void created(Exchange exchange, Object body) {
+        exchange.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        end(exchange, 201, "application/json", body);
+    }
+
+    /** Answers 303: the browser goes on to {@code location}, an absolute address of our own making. */
+    public void redirect(Exchange exchange, String location) {
+        exchange.response()
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(HttpHeaders.LOCATION, location)
+                .putHeader(HttpHeaders.CONTENT_LENGTH, "0")
+                .setStatusCode(303);
+        unread.announce(exchange.request());
+        exchange.response().end();
+        unread.drop(exchange.request());
+    }
+
     /** Answers 204: the header fields say everything. */
     public void nothing(Exchange exchange) {
         unread.announce(exchange.request());

@@ -5,9 +5,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.RoutingContext;
+import io.waybill.contracts.error.ErrorCode;
+import io.waybill.contracts.error.WaybillException;
 import io.waybill.gateway.routing.Route;
 import io.waybill.kit.http.RequestTrailers;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +37,7 @@ public final class Exchange {
     private final AtomicLong passedUp = new AtomicLong();
     private final AtomicLong passedDown = new AtomicLong();
     private Runnable whenClientGone = () -> {};
+    private Consumer<NetSocket> whenSocketOpen = socket -> {};
     private Route route;
     private String subject;
     private boolean done;
@@ -68,6 +73,20 @@ public final class Exchange {
     /** The request. */
     public HttpServerRequest request() {
         return request;
+    }
+
+    /**
+     * The values of {@code name} in its query, decoded.
+     *
+     * @throws WaybillException {@code malformed_request} for a query that is no form
+     */
+    public List<String> query(String name) {
+        try {
+            return request.params().getAll(name);
+        } catch (IllegalArgumentException broken) {
+            throw new WaybillException(
+                    ErrorCode.MALFORMED_REQUEST, "The query has an incomplete percent-encoding.", broken);
+        }
     }
 
     /** What comes after its body. */
@@ -147,6 +166,16 @@ public final class Exchange {
         } else {
             whenClientGone = action;
         }
+    }
+
+    /** Runs {@code action} with the client's side of the WebSocket that this exchange becomes, if it does. */
+    public void whenSocketOpen(Consumer<NetSocket> action) {
+        whenSocketOpen = action;
+    }
+
+    /** Notes that this exchange is a WebSocket now. */
+    public void becomeSocket(NetSocket client) {
+        whenSocketOpen.accept(client);
     }
 
     /** Breaks the answer off so that the client cannot take it for complete. */

@@ -41,6 +41,10 @@ final class HeaderRules {
             "x-rewrite-url",
             "x-remote-user");
 
+    /** What the gateway says on every answer, whatever a service says, and what nobody needs to know. */
+    private static final Set<String> SAID_ONCE =
+            Set.of("x-request-id", "x-content-type-options", "referrer-policy", "strict-transport-security", "server");
+
     private static final Set<String> OUR_PREFIXES = Set.of("x-forwarded-", "x-waybill-", "x-auth-request-");
 
     private HeaderRules() {}
@@ -56,15 +60,21 @@ final class HeaderRules {
         }
     }
 
-    /** Copies what a service may tell a client; its {@code Content-Length} included. */
+    /**
+     * Copies what a service may tell a client; its {@code Content-Length} included. A policy of its own (CSP) stands beside the
+     * gateway's, and browsers obey both; what it says about caches stands alone.
+     */
     static void copyResponse(MultiMap from, MultiMap to) {
+        if (from.contains(HttpHeaders.CACHE_CONTROL)) {
+            to.remove(HttpHeaders.CACHE_CONTROL);
+        }
         Set<String> named = namedByConnection(from);
         for (Map.Entry<String, String> field : from) {
             String name = field.getKey().toLowerCase(Locale.ROOT);
             if (!HOP_BY_HOP.contains(name)
                     && !named.contains(name)
-                    && !name.equals("x-request-id")
-                    && !name.equals("server")) {
+                    && !SAID_ONCE.contains(name)
+                    && !name.equals("set-cookie")) {
                 to.add(field.getKey(), field.getValue());
             }
         }

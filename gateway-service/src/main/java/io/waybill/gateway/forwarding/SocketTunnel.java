@@ -63,6 +63,7 @@ final class SocketTunnel {
 
     private void join(NetSocket client, NetSocket service) {
         inFlight.keep(client);
+        exchange.becomeSocket(client);
         Future.join(pass(client, service), pass(service, client)).onComplete(ended -> {
             inFlight.forget(client);
             exchange.finish();

@@ -50,12 +50,12 @@ public class Upstreams {
 
     /** A request to {@code destination} with the method and the untouched target of {@code in}; nothing is sent yet. */
     Future<HttpClientRequest> request(Destination destination, HttpServerRequest in) {
-        return requests.request(options(destination, in));
+        return requests.request(options(destination, in).setURI(in.uri()));
     }
 
-    /** The same over a connection that will become a WebSocket. */
+    /** The same over a connection that will become a WebSocket. What is asked with is the gateway's: a ticket goes no further. */
     Future<HttpClientRequest> socket(Destination destination, HttpServerRequest in) {
-        return sockets.request(options(destination, in));
+        return sockets.request(options(destination, in).setURI(in.path()));
     }
 
     private RequestOptions options(Destination destination, HttpServerRequest in) {
@@ -65,8 +65,7 @@ public class Upstreams {
                 .setMethod(in.method())
                 .setSsl(tls)
                 .setHost(address.getHost())
-                .setPort(address.getPort() < 0 ? (tls ? 443 : 80) : address.getPort())
-                .setURI(in.uri());
+                .setPort(address.getPort() < 0 ? (tls ? 443 : 80) : address.getPort());
     }
 
     private static HttpClientOptions options(UpstreamConfig config, int connections) {

@@ -15,11 +15,13 @@ public final class Credential {
     private final KeyQuestion key;
     private volatile MintedToken minted;
 
-    Credential(Caller caller, Instant goodUntil) {
+    /** One that speaks for {@code caller} until {@code goodUntil}. */
+    public Credential(Caller caller, Instant goodUntil) {
         this(caller, goodUntil, null);
     }
 
-    Credential(Caller caller, Instant goodUntil, KeyQuestion key) {
+    /** The same for an API key: {@code key} asks whether it is still good, or is null. */
+    public Credential(Caller caller, Instant goodUntil, KeyQuestion key) {
         this.caller = caller;
         this.goodUntil = goodUntil;
         this.key = key;
@@ -35,7 +37,8 @@ public final class Credential {
         return caller;
     }
 
-    Instant goodUntil() {
+    /** When it ends by itself. */
+    public Instant goodUntil() {
         return goodUntil;
     }
 

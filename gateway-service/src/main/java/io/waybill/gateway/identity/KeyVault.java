@@ -10,11 +10,11 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals private keys for the database: AES-256-GCM with a key derived from the service secret (HKDF-SHA-256, RFC 5869), bound
- * to the id of the key. A copy of the database alone signs nothing.
+ * Seals secrets for the database and for cookies: AES-256-GCM with a key derived from the service secret for one purpose
+ * (HKDF-SHA-256, RFC 5869), bound to what the secret belongs to. A copy of the database alone signs nothing and nobody in.
  */
-final class KeyVault {
-    private static final byte[] PURPOSE = "waybill gateway signing keys 1".getBytes(StandardCharsets.US_ASCII);
+public final class KeyVault {
+    private static final String SIGNING_KEYS = "waybill gateway signing keys 1";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
@@ -22,18 +22,23 @@ final class KeyVault {
     private final SecureRandom random = new SecureRandom();
 
     KeyVault(byte[] serviceSecret) {
+        this(serviceSecret, SIGNING_KEYS);
+    }
+
+    /** A vault of its own for {@code purpose}, which is ASCII and never changes. */
+    public KeyVault(byte[] serviceSecret, String purpose) {
         try {
             byte[] extracted = hmac(new byte[32], serviceSecret);
-            byte[] info = Arrays.copyOf(PURPOSE, PURPOSE.length + 1);
-            info[PURPOSE.length] = 1;
+            byte[] info = Arrays.copyOf(purpose.getBytes(StandardCharsets.US_ASCII), purpose.length() + 1);
+            info[purpose.length()] = 1;
             key = new SecretKeySpec(hmac(extracted, info), "AES");
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("Every Java has HMAC-SHA-256.", impossible);
         }
     }
 
-    /** Nonce and ciphertext of {@code secret}. */
-    byte[] seal(String keyId, byte[] secret) {
+    /** Nonce and ciphertext of {@code secret}, which belongs to {@code keyId}. */
+    public byte[] seal(String keyId, byte[] secret) {
         try {
             byte[] nonce = new byte[NONCE_BYTES];
             random.nextBytes(nonce);
@@ -46,8 +51,15 @@ final class KeyVault {
         }
     }
 
-    /** @throws GeneralSecurityException when {@code sealed} was sealed with another secret, for another id, or was changed */
-    byte[] open(String keyId, byte[] sealed) throws GeneralSecurityException {
+    /**
+     * The secret in {@code sealed}.
+     *
+     * @throws GeneralSecurityException when it was sealed with another secret, for another id, or was changed
+     */
+    public byte[] open(String keyId, byte[] sealed) throws GeneralSecurityException {
+        if (sealed.length < NONCE_BYTES) {
+            throw new GeneralSecurityException("Too short to have been sealed.");
+        }
         byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
         return cipher(Cipher.DECRYPT_MODE, keyId, nonce).doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
     }

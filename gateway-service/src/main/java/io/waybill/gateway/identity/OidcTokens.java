@@ -42,7 +42,7 @@ public class OidcTokens {
      * <p>Fails with {@code unauthenticated} for a token that is not valid here, {@code forbidden} for a person without a role
      * in Waybill, and {@code unavailable} when that cannot be told because the provider is away.
      */
-    Uni<Credential> verify(String token) {
+    public Uni<Credential> verify(String token) {
         if (!TokenShape.isPlausible(token)) {
             return Uni.createFrom().failure(refused(null));
         }

@@ -39,6 +39,8 @@ class RouteTableTest {
         "GET,     /api/transfers/0190-ab,          transfer,        METADATA",
         "GET,     /api/events,                     events,          NOTIFICATION",
         "GET,     /api/me,                         me,              GATEWAY",
+        "POST,    /api/events/tickets,             event-tickets,   GATEWAY",
+        "GET,     /auth/login?return=/files,       login,           GATEWAY",
         "GET,     /health,                         health,          GATEWAY",
         "GET,     /.well-known/jwks.json,          jwks,            GATEWAY",
     })

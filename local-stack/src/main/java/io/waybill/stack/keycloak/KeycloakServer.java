@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Keycloak over a home directory, with the realm {@code waybill} and the users alice, bob and admin, whose passwords are
@@ -27,26 +28,37 @@ public final class KeycloakServer implements Part {
     /** A client of the local realm whose access tokens live two seconds. */
     static final String BRIEF_CLIENT_ID = "waybill-brief";
 
+    /** A client of the local realm whose access tokens are for somebody else. */
+    static final String FOREIGN_CLIENT_ID = "waybill-foreign";
+
+    /** The confidential client that the gateway signs browsers in with. */
+    static final String BROWSER_CLIENT_ID = "waybill-gateway";
+
+    private static final String USUAL_GATEWAY = "http://127.0.0.1:8080";
+
+    private static final int SECRET_BYTES = 32;
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final Duration ARCHIVE_PATIENCE = Duration.ofMinutes(2);
 
     private final RunningPart running;
     private final Secrets secrets;
+    private final String gateway;
 
-    private KeycloakServer(Path home, Path log, int port) {
+    private KeycloakServer(Path home, Path log, int port, String gateway) {
+        this.gateway = gateway;
         this.running = new RunningPart("keycloak", home, log, port, STOP_PATIENCE, this::launch);
         this.secrets = Secrets.in(running.home().resolve("passwords.properties"));
     }
 
     /** Starts one on a free port. */
     public static KeycloakServer start(Path home) {
-        return start(home, home.resolve("keycloak.log"), 0);
+        return start(home, home.resolve("keycloak.log"), 0, USUAL_GATEWAY);
     }
 
-    /** Starts one that logs to {@code log}; port 0 is any free one. */
-    public static KeycloakServer start(Path home, Path log, int port) {
-        KeycloakServer server = new KeycloakServer(home, log, port);
+    /** Starts one that logs to {@code log}, for the gateway at that address; port 0 is any free one. */
+    public static KeycloakServer start(Path home, Path log, int port, String gateway) {
+        KeycloakServer server = new KeycloakServer(home, log, port, gateway);
         server.start();
         return server;
     }
@@ -80,6 +92,21 @@ public final class KeycloakServer implements Part {
         return token(name, BRIEF_CLIENT_ID);
     }
 
+    /** A good token of the realm that is not meant for Waybill: its {@code aud} names others. */
+    public String foreignToken(String name) {
+        return token(name, FOREIGN_CLIENT_ID);
+    }
+
+    /** A file with the secret of the gateway's client; empty in a home of before there was one, whose realm has none. */
+    public Optional<Path> clientSecret() {
+        Path file = secretFile();
+        return Files.exists(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    private Path secretFile() {
+        return running.home().resolve("client-secret");
+    }
+
     private String token(String name, String clientId) {
         LocalUser user = users().stream()
                 .filter(candidate -> candidate.name().equals(name))
@@ -97,7 +124,7 @@ public final class KeycloakServer implements Part {
      * {@code archive}; a JVM that cannot leaves none.
      */
     static void recordClasses(Path home, Path archive) {
-        KeycloakServer server = new KeycloakServer(home, home.resolve("keycloak.log"), 0);
+        KeycloakServer server = new KeycloakServer(home, home.resolve("keycloak.log"), 0, USUAL_GATEWAY);
         List<String> command =
                 server.command(JavaCommand.unleashed().options("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off"));
         // A JVM that carries an agent refuses to archive classes.
@@ -160,6 +187,19 @@ public final class KeycloakServer implements Part {
         }
         Secrets.writePrivately(
                 running.home().resolve("data").resolve("import").resolve("waybill-realm.json"),
-                LocalRealm.with(users()));
+                LocalRealm.with(users(), gateway, secretOfBrowserClient()));
+    }
+
+    /** Made with the realm: one that was imported without it keeps the secret that Keycloak made up. */
+    private String secretOfBrowserClient() throws IOException {
+        Path file = secretFile();
+        if (Files.exists(file)) {
+            return Files.readString(file);
+        }
+        String secret = Secrets.random(SECRET_BYTES);
+        if (!Files.exists(running.home().resolve("data/h2/keycloak.mv.db"))) {
+            Secrets.writePrivately(file, secret);
+        }
+        return secret;
     }
 }

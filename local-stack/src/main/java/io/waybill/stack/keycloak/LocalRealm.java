@@ -10,14 +10,15 @@ import java.util.List;
 
 /**
  * The deployed realm with what only a local stack may have: users, password sign-in for {@code waybill-cli} so that
- * scripts need no browser, and a client whose tokens live two seconds, to see how expiry feels.
+ * scripts need no browser, a client whose tokens live two seconds, to see how expiry feels, and one whose tokens are not
+ * meant for Waybill. The confidential client gets a secret of its own and the address of this stack's gateway.
  */
 final class LocalRealm {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private LocalRealm() {}
 
-    static String with(List<LocalUser> users) throws IOException {
+    static String with(List<LocalUser> users, String gateway, String clientSecret) throws IOException {
         try (InputStream deployed = LocalRealm.class.getResourceAsStream("waybill-realm.json")) {
             ObjectNode realm = (ObjectNode) JSON.readTree(deployed);
             ArrayNode clients = realm.withArray("clients");
@@ -25,6 +26,17 @@ final class LocalRealm {
             ObjectNode brief = cli.deepCopy().put("clientId", KeycloakServer.BRIEF_CLIENT_ID);
             brief.withObjectProperty("attributes").put("access.token.lifespan", "2");
             clients.add(brief);
+            ObjectNode foreign = cli.deepCopy().put("clientId", KeycloakServer.FOREIGN_CLIENT_ID);
+            foreign.remove("protocolMappers");
+            clients.add(foreign);
+            ObjectNode browser = find(clients, KeycloakServer.BROWSER_CLIENT_ID)
+                    .put("secret", clientSecret)
+                    .put("rootUrl", gateway);
+            // An address of this machine is good at any port (RFC 8252 §7.3): a stack may move.
+            browser.putArray("redirectUris").add("http://127.0.0.1/auth/callback");
+            browser.withObjectProperty("attributes")
+                    .put("post.logout.redirect.uris", "http://127.0.0.1/")
+                    .put("backchannel.logout.url", gateway + "/auth/backchannel-logout");
             ArrayNode entries = realm.putArray("users");
             users.forEach(user -> add(entries, user));
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(realm);

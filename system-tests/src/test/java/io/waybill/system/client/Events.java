@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,13 +25,20 @@ public final class Events implements WebSocket.Listener, AutoCloseable {
 
     /** Connects as {@code client}; fails when the gateway refuses the upgrade. */
     public Events(Client client) {
-        URI http = client.gateway();
+        this(client.gateway(), client.token() == null ? Map.of() : Map.of("Authorization", "Bearer " + client.token()));
+    }
+
+    /** Connects to {@code gateway} with exactly these fields; fails when it refuses the upgrade. */
+    public Events(URI gateway, Map<String, String> headers) {
         var builder = HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
-        if (client.token() != null) {
-            builder.header("Authorization", "Bearer " + client.token());
-        }
-        this.socket = builder.buildAsync(URI.create("ws://" + http.getAuthority() + "/api/events"), this)
+        headers.forEach(builder::header);
+        this.socket = builder.buildAsync(URI.create("ws://" + gateway.getAuthority() + "/api/events"), this)
                 .join();
+    }
+
+    /** Whether the socket has ended, with or without a word. */
+    public boolean hasEnded() {
+        return closed.isDone();
     }
 
     public Events send(String frame) {

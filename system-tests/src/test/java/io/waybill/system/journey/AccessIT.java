@@ -10,9 +10,12 @@ import io.waybill.system.client.Client;
 import io.waybill.system.client.Payload;
 import io.waybill.system.client.Tus;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Another user's object is not there; without a good token nothing is (F-40, F-41). */
@@ -117,6 +120,32 @@ class AccessIT {
         assertThat(json(document).path("openapi").asText()).startsWith("3.1");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("swagger-ui");
+    }
+
+    /** No script of the page runs but those it is made of (CSP). */
+    @Test
+    void thePageThatShowsTheApiRunsNothingElse() throws Exception {
+        var page = alice.anonymous().get("/q/swagger-ui/");
+        String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+        Matcher scripts = Pattern.compile("<script(?: defer)?>(.*?)</script>", Pattern.DOTALL)
+                .matcher(page.body());
+
+        int inline = 0;
+        while (scripts.find()) {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(scripts.group(1).getBytes(StandardCharsets.UTF_8));
+            assertThat(policy).contains("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
+            inline++;
+        }
+        assertThat(inline).isEqualTo(2);
+        assertThat(policy).doesNotContain("unsafe");
+    }
+
+    @Test
+    void aGoodTokenThatIsMeantForSomebodyElseIsRefused() {
+        Client foreign = alice.withToken(Waybill.shared().stack().keycloak().foreignToken("alice"));
+
+        assertThat(foreign.get("/api/me").statusCode()).isEqualTo(401);
     }
 
     @Test

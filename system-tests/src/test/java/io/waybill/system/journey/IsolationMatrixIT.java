@@ -162,6 +162,7 @@ class IsolationMatrixIT {
 
     private static List<String> codes(int status) {
         return switch (status) {
+            case 400 -> List.of("sign_in_failed", "malformed_request");
             case 401 -> List.of("unauthenticated");
             case 403 -> List.of("forbidden", "insufficient_scope");
             default -> List.of("not_found");

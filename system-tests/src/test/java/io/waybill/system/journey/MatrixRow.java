@@ -20,6 +20,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
@@ -511,6 +512,28 @@ record MatrixRow(String operation, Scope scope, int other, int admin, int folder
             row("deleteArchive", READ, 404, 204, 404, 204, (who, had) -> who.delete("/api/archives/" + had.archive())),
             row("putBatch", WRITE, 200, 200, 200, 200, (who, had) -> batch(who, had.folder() + "batch.txt")),
             row("ping", READ, 200, 200, 200, 200, (who, had) -> send(who, "POST", "/api/ping")),
+            row("createEventTicket", READ, 201, 201, 201, 201, (who, had) -> send(who, "POST", "/api/events/tickets")),
+            row(
+                    "prolongEventSocket",
+                    READ,
+                    404,
+                    404,
+                    404,
+                    404,
+                    (who, had) -> send(who, "PUT", "/api/events/sockets/" + UUID.randomUUID())),
+            row("getSession", OPEN, 200, 200, 200, 200, (who, had) -> who.get("/api/session")),
+            row("headSession", OPEN, 200, 200, 200, 200, (who, had) -> head(who, "/api/session")),
+            row("login", OPEN, 303, 303, 303, 303, (who, had) -> who.get("/auth/login")),
+            row("loginCallback", OPEN, 400, 400, 400, 400, (who, had) -> who.get("/auth/callback?state=x&code=x")),
+            row("logout", OPEN, 200, 200, 200, 200, (who, had) -> fromOurPage(who, "/auth/logout")),
+            row(
+                    "backChannelLogout",
+                    OPEN,
+                    400,
+                    400,
+                    400,
+                    400,
+                    (who, had) -> send(who, "POST", "/auth/backchannel-logout")),
             row("getMe", NONE, 200, 200, 200, 200, (who, had) -> who.get("/api/me")),
             row("headMe", NONE, 200, 200, 200, 200, (who, had) -> head(who, "/api/me")),
             row("getHealth", OPEN, 200, 200, 200, 200, (who, had) -> who.get("/health")),
@@ -532,6 +555,13 @@ record MatrixRow(String operation, Scope scope, int other, int admin, int folder
 
     private static HttpResponse<String> send(Client who, String method, String path) {
         return who.send(who.request(path).method(method, BodyPublishers.noBody()));
+    }
+
+    private static HttpResponse<String> fromOurPage(Client who, String path) {
+        return who.send(who.request(path)
+                .header("X-Waybill-Request", "1")
+                .header("Sec-Fetch-Site", "same-origin")
+                .POST(BodyPublishers.noBody()));
     }
 
     private static HttpResponse<String> head(Client who, String path) {
