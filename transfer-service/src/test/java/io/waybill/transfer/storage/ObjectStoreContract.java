@@ -252,6 +252,7 @@ public abstract class ObjectStoreContract {
 
         assertThat(codeOf(store().assemble(rival, List.of(part)))).isEqualTo(ErrorCode.CORRUPT);
         assertThat(codeOf(store().put(key, TestBytes.random(60, 32)))).isEqualTo(ErrorCode.CORRUPT);
+        assertThat(codeOf(store().put(key, TestBytes.of(new byte[0])))).isEqualTo(ErrorCode.CORRUPT);
 
         assertThat(readAll(key, 60)).isEqualTo(first.bytes());
         done(store().discard(rival));

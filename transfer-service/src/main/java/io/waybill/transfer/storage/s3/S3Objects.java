@@ -3,7 +3,6 @@ package io.waybill.transfer.storage.s3;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.vertx.core.Future;
-import io.waybill.contracts.Sha256;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.transfer.storage.PartBytes;
@@ -82,16 +81,17 @@ final class S3Objects {
     }
 
     private Future<Void> requireSame(String key, PartBytes bytes, S3Failure failure) {
-        return stat(key)
-                .compose(visible -> {
-                    if (visible.isEmpty()) {
-                        return Future.failedFuture(failure.toWaybill());
-                    }
-                    return visible.get().sizeBytes() == bytes.sizeBytes()
-                            ? reads.open(key, 0, bytes.sizeBytes()).compose(DigestOfStream::of)
-                            : Future.succeededFuture(Sha256.OF_NOTHING);
-                })
-                .compose(stored ->
-                        stored.equals(bytes.sha256()) ? Future.succeededFuture() : Future.failedFuture(taken()));
+        return stat(key).compose(visible -> {
+            if (visible.isEmpty()) {
+                return Future.failedFuture(failure.toWaybill());
+            }
+            if (visible.get().sizeBytes() != bytes.sizeBytes()) {
+                return Future.failedFuture(taken());
+            }
+            return reads.open(key, 0, bytes.sizeBytes())
+                    .compose(DigestOfStream::of)
+                    .compose(stored ->
+                            stored.equals(bytes.sha256()) ? Future.succeededFuture() : Future.failedFuture(taken()));
+        });
     }
 }
