@@ -1,5 +1,6 @@
 package io.waybill.gateway.entry;
 
+import io.waybill.gateway.protection.PublicAddress;
 import io.waybill.kit.danger.Danger;
 import io.waybill.kit.danger.DangerCheck;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,15 +19,20 @@ class DoorDangers implements DangerCheck {
 
     private final String issuer;
     private final List<String> origins;
+    private final boolean secure;
 
     @Inject
-    DoorDangers(@ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer, CrossOriginConfig pages) {
-        this(issuer, pages.origins().orElse(List.of()));
+    DoorDangers(
+            @ConfigProperty(name = "quarkus.oidc.auth-server-url") String issuer,
+            CrossOriginConfig pages,
+            PublicAddress address) {
+        this(issuer, pages.origins().orElse(List.of()), address.isSecure());
     }
 
-    DoorDangers(String issuer, List<String> origins) {
+    DoorDangers(String issuer, List<String> origins, boolean secure) {
         this.issuer = issuer;
         this.origins = origins;
+        this.secure = secure;
     }
 
     @Override
@@ -45,7 +51,13 @@ class DoorDangers implements DangerCheck {
                                 "plain-origin",
                                 "WAYBILL_CORS_ORIGINS holds " + origin
                                         + ", which is not https: who is on the line to that page can act for its users. Use https."));
-        return Stream.concat(plainIssuer, plainPages);
+        Stream<Danger> plainAddress = secure
+                ? Stream.empty()
+                : Stream.of(new Danger(
+                        "plain-public-url",
+                        "WAYBILL_PUBLIC_URL is missing or an address of this machine: nobody else can sign in with a browser."
+                                + " Set the https address that people use."));
+        return Stream.of(plainIssuer, plainPages, plainAddress).flatMap(found -> found);
     }
 
     private static boolean isPlain(String origin) {

@@ -36,10 +36,12 @@ public class BackChannelLogout {
     void obey(String logoutToken) {
         try {
             Departure departure = statements.departure(logoutToken);
-            if (!rows.firstSeen(Unguessable.hash(departure.id()), Instant.ofEpochSecond(departure.expiresAt()))) {
-                throw refused();
-            }
-            int ended = rows.end(departure.subject(), departure.session());
+            int ended = rows.obey(
+                            Unguessable.hash(departure.id()),
+                            Instant.ofEpochSecond(departure.expiresAt()),
+                            departure.subject(),
+                            departure.session())
+                    .orElseThrow(BackChannelLogout::refused);
             meters.counter("waybill.gateway.sign.outs", "by", "provider").increment(ended);
         } catch (StatementRefusedException wrong) {
             LOG.warn("A logout token was refused.", wrong);

@@ -192,24 +192,24 @@ public class SessionRows {
     }
 
     /**
-     * Ends what the provider says is over: the session it calls {@code providerSession}, or all of {@code subject} when that is null.
+     * Ends what a logout token of the provider says is over: the session it calls {@code providerSession}, or all of {@code subject}
+     * when that is null. Noting the token and ending are one: after a crash both are done, or the provider's repeat does both.
      *
-     * @return how many
+     * @return how many sessions; empty when this token was obeyed before
      */
-    int end(String subject, String providerSession) {
-        if (providerSession == null) {
-            return database.change("delete from browser_session where subject = ?", subject);
-        }
-        return database.change(
-                "delete from browser_session where provider_session = ? and subject = coalesce(?, subject)",
-                providerSession,
-                subject);
-    }
-
-    /** Notes a logout token; false when it was there before. */
-    boolean firstSeen(byte[] jtiHash, Instant expiresAt) {
-        return database.change("insert into used_logout_token values (?, ?) on conflict do nothing", jtiHash, expiresAt)
-                == 1;
+    Optional<Integer> obey(byte[] jtiHash, Instant expiresAt, String subject, String providerSession) {
+        String which = providerSession == null
+                ? "subject = ? and cast(? as text) is null"
+                : "subject = coalesce(cast(? as text), subject) and provider_session = ?";
+        return database.one(
+                "with noted as (insert into used_logout_token values (?, ?) on conflict do nothing returning 1),"
+                        + " gone as (delete from browser_session where exists (select 1 from noted) and " + which
+                        + " returning 1) select (select count(*) from gone) from noted",
+                row -> row.getInt(1),
+                jtiHash,
+                expiresAt,
+                subject,
+                providerSession);
     }
 
     /** Deletes what is over. */
