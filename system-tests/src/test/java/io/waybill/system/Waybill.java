@@ -198,9 +198,12 @@ public final class Waybill {
         awaitNoStrayBytes();
     }
 
-    /** Waits until the store holds nothing but what a version, its preview, an open upload or a kept partial upload points at. */
+    /**
+     * Waits until the store holds nothing but what a version, its preview, an open upload or a kept partial upload points at:
+     * for the sweeps, too, which take away what a kill left between a row and an object.
+     */
     public void awaitNoStrayBytes() {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             String open = " from upload where state in ('OPEN', 'COMMITTING')";
             Set<String> known = new HashSet<>();
             column("waybill_metadata", "select store_key from version").forEach(key -> known.add(tip(key)));
