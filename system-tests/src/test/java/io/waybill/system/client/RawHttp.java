@@ -19,8 +19,7 @@ public final class RawHttp implements AutoCloseable {
     public RawHttp(URI gateway) {
         try {
             this.socket = new Socket(gateway.getHost(), gateway.getPort());
-            // Longer than a service waits for a connection to its database (30 s) before it says that there is none.
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout(30_000);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -14,6 +14,7 @@ import io.waybill.contracts.error.WaybillException;
  *   <li>A buffer is asked of the network when there is room for it, not before: at most one part fills while two are stored.
  *   <li>When memory is short, what a part holds is spilled to a tail and its memory given back; it comes back in its turn.
  *   <li>Bytes without a known end come only as far as there is room for their owner.
+ *   <li>A part that cannot be stored ends the request, also when no further byte comes.
  *   <li>However the request ends, every byte that arrived is kept and acknowledged, unless a checksum over the request
  *       does not hold, the upload was cancelled, or it lives only as long as this request.
  * </ul>
@@ -96,6 +97,9 @@ final class UploadWriter {
             return;
         }
         body.next().onComplete(next -> {
+            if (finishing) {
+                return;
+            }
             if (next.failed()) {
                 finish(next.cause());
             } else if (next.result().isEmpty()) {
@@ -169,6 +173,10 @@ final class UploadWriter {
 
     private void tick() {
         if (finishing || !body.isWaiting()) {
+            return;
+        }
+        if (durable.work().failed()) {
+            finish(durable.work().cause());
             return;
         }
         long now = System.nanoTime();

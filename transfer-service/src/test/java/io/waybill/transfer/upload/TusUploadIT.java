@@ -7,9 +7,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.waybill.contracts.Sha256;
+import io.waybill.contracts.error.ErrorCode;
 import io.waybill.kit.identity.ServiceCredential;
 import io.waybill.transfer.integrity.Sha256Digests;
 import io.waybill.transfer.testing.BrokenRequest;
+import io.waybill.transfer.testing.FaultyStore;
 import io.waybill.transfer.testing.StoreView;
 import io.waybill.transfer.testing.TransferClient;
 import io.waybill.transfer.testing.TransferParts;
@@ -40,6 +42,9 @@ class TusUploadIT {
 
     @Inject
     StoreView store;
+
+    @Inject
+    FaultyStore faulty;
 
     @Inject
     ActiveWriters writers;
@@ -127,6 +132,22 @@ class TusUploadIT {
         }
 
         assertThat(alice.download("/api/content/takeover").body()).isEqualTo(bytes);
+    }
+
+    @Test
+    void aPartThatCannotBeStoredIsToldAlsoToWhoSendsNothingMore() throws IOException {
+        byte[] bytes = TransferClient.bytes(3 * MIB, 10);
+        String upload = alice.open("full", bytes.length);
+        faulty.failWrites(1, ErrorCode.STORE_FULL);
+
+        try (BrokenRequest silent = alice.brokenPatch(upload, 0, bytes, MIB + 10)) {
+            assertThat(silent.statusLine()).contains("507");
+        }
+
+        long offset = alice.offset(upload);
+        byte[] rest = Arrays.copyOfRange(bytes, (int) offset, bytes.length);
+        assertThat(alice.patch(upload, offset, rest).statusCode()).isEqualTo(204);
+        assertThat(alice.download("/api/content/full").body()).isEqualTo(bytes);
     }
 
     @Test
