@@ -44,6 +44,7 @@ final class Relay {
     private final Answers answers;
     private final UnreadBody unread;
     private final BodyEnd answerEnd = BodyEnd.ofAnswer();
+    private final WireEnds wireEnds;
     private Pipe<Buffer> upload;
     private Runnable closePassage = () -> {};
     private boolean uploaded;
@@ -54,6 +55,7 @@ final class Relay {
         this.in = exchange.request();
         this.client = exchange.response();
         this.out = out;
+        this.wireEnds = new WireEnds(ServiceChannel.vertx(out.connection()).channel());
         this.answers = answers;
         this.unread = unread;
     }
@@ -61,6 +63,7 @@ final class Relay {
     void start(String authorization) {
         RequestHead.write(exchange, authorization, out);
         InterimResponses.relay(out, in);
+        ServiceChannel.addLast(out, wireEnds);
         ServiceChannel.addLast(out, answerEnd);
         out.response().onSuccess(this::answer).onFailure(this::answerFailure);
         out.exceptionHandler(broken -> LOG.debugf(broken, "Request %s broke off.", exchange.id()));
@@ -175,10 +178,10 @@ final class Relay {
         exchange.breakOff();
     }
 
-    /** Nothing more is written for this request: after a reset, its connection may be that of another one. */
+    /** Nothing more is written for this request; its connection is closed, unless it may be that of another one. */
     private void cancel() {
         closePassage.run();
-        out.reset(HTTP2_CANCEL);
+        wireEnds.unlessOver(() -> out.reset(HTTP2_CANCEL));
     }
 
     private void settle() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,13 @@ class FailpointIT {
         failpoints = CrashSettings.apply(WAYBILL.stack());
         reviver = new Reviver(List.of(
                 WAYBILL.stack().service("transfer-service"), WAYBILL.stack().service("metadata-service")));
-        events = new Events(ALICE).send("{\"type\":\"subscribe\",\"topic\":\"uploads\"}");
+        events = Events.byTicket(ALICE).send("{\"type\":\"subscribe\",\"topic\":\"uploads\"}");
+    }
+
+    /** All of these take longer than a token lasts. */
+    @BeforeEach
+    void watchOn() {
+        events.prolong(ALICE);
     }
 
     @AfterAll
