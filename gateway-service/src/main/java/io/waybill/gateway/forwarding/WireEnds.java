@@ -36,10 +36,10 @@ final class WireEnds extends ChannelDuplexHandler {
     }
 
     @Override
-    public void write(ChannelHandlerContext channel, Object message, ChannelPromise written) {
+    public void write(ChannelHandlerContext channel, Object message, ChannelPromise written) throws Exception {
         asked |= message instanceof LastHttpContent;
         leaveWhenOver(channel);
-        channel.write(message, written);
+        super.write(channel, message, written);
     }
 
     @Override
