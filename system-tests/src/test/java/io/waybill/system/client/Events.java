@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +22,6 @@ public final class Events implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
     private final WebSocket socket;
-    private final String id;
 
     /** Connects as {@code client}; fails when the gateway refuses the upgrade. */
     public Events(Client client) {
@@ -33,40 +30,15 @@ public final class Events implements WebSocket.Listener, AutoCloseable {
 
     /** Connects to {@code gateway} with exactly these fields; fails when it refuses the upgrade. */
     public Events(URI gateway, Map<String, String> headers) {
-        this(gateway, "", headers, null);
-    }
-
-    /** Connects with a ticket of {@code client}: this socket can be {@linkplain #prolong prolonged}. */
-    public static Events byTicket(Client client) {
-        JsonNode issued =
-                Client.json(client.send(client.request("/api/events/tickets").POST(BodyPublishers.noBody())));
-        return new Events(
-                client.gateway(),
-                "?ticket=" + issued.path("ticket").asText(),
-                Map.of(),
-                issued.path("socket").asText());
-    }
-
-    private Events(URI gateway, String query, Map<String, String> headers, String id) {
-        this.id = id;
         var builder = HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(10));
         headers.forEach(builder::header);
-        this.socket = builder.buildAsync(URI.create("ws://" + gateway.getAuthority() + "/api/events" + query), this)
+        this.socket = builder.buildAsync(URI.create("ws://" + gateway.getAuthority() + "/api/events"), this)
                 .join();
     }
 
     /** Whether the socket has ended, with or without a word. */
     public boolean hasEnded() {
         return closed.isDone();
-    }
-
-    /** Keeps a socket that was opened with a ticket as long as the token that {@code client} has now. */
-    public void prolong(Client client) {
-        HttpResponse<String> answer =
-                client.send(client.request("/api/events/sockets/" + id).PUT(BodyPublishers.noBody()));
-        if (answer.statusCode() != 204) {
-            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-        }
     }
 
     public Events send(String frame) {
