@@ -14,6 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +42,7 @@ class SocketAccessIT extends SessionFixture {
 
     @AfterEach
     void forget() throws Exception {
-        sql("delete from browser_session");
+        sql("delete from browser_session; delete from event_ticket");
     }
 
     @Test
@@ -104,6 +108,29 @@ class SocketAccessIT extends SessionFixture {
         sql("update event_ticket set expires_at = now()");
 
         assertRefused("?ticket=" + ticket.getString("ticket"), Map.of(), 401);
+    }
+
+    @Test
+    void aTicketIsMadeThoughTheDatabaseHasEndedEveryIdleConnection() throws Exception {
+        ticket(oidc.token("alice"));
+        try (Connection ours = database.getConnection();
+                Statement statement = ours.createStatement()) {
+            String others = " from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()";
+            await().untilAsserted(() -> assertThat(
+                            read(statement, "select max(state_change) < clock_timestamp() - interval '1 s'" + others))
+                    .isEqualTo("t"));
+            assertThat(read(statement, "select bool_and(pg_terminate_backend(pid, 5000))" + others))
+                    .isEqualTo("t");
+
+            assertThat(ticket(oidc.token("alice")).getString("ticket")).isNotBlank();
+        }
+    }
+
+    private static String read(Statement statement, String query) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     @Test

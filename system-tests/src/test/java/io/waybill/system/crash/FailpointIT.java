@@ -50,12 +50,13 @@ class FailpointIT {
     private static final Ledger LEDGER = new Ledger();
     private static final Uploader UPLOADER = new Uploader(ALICE, LEDGER);
 
-    private static Failpoints failpoints;
-    private static Reviver reviver;
     /** A token lasts five minutes, and a socket as long as its token: each begins before the one before it ends. */
     private static final Duration WATCH = Duration.ofMinutes(1);
 
     private static final List<Events> WATCHES = new ArrayList<>();
+
+    private static Failpoints failpoints;
+    private static Reviver reviver;
     private static Instant watchedSince = Instant.MIN;
     private static int ends;
 
