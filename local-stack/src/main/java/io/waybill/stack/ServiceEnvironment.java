@@ -41,6 +41,7 @@ final class ServiceEnvironment {
                         .clientSecret()
                         .ifPresent(file -> environment.put("WAYBILL_SIGN_IN_CLIENT_SECRET_FILE", file.toString()));
                 environment.put("WAYBILL_SWAGGER_UI", "true");
+                environment.put("WAYBILL_LIMITS_ENABLED", "false");
             }
             case TRANSFER -> {
                 database(environment, "waybill_transfer");

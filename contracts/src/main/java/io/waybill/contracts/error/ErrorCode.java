@@ -41,6 +41,11 @@ public enum ErrorCode {
     QUOTA_EXCEEDED("quota_exceeded", 413, "The owner's space is used up"),
     COMPRESSION_RATIO("compression_ratio", 413, "The compressed body grows too much"),
     HEADERS_TOO_LARGE("headers_too_large", 431, "The request headers are larger than allowed"),
+    RATE_LIMITED(
+            "rate_limited",
+            429,
+            "More was asked for than one may in this time",
+            "https://iana.org/assignments/http-problem-types#quota-exceeded"),
 
     // Uploads
     UNSUPPORTED_PROTOCOL_VERSION("unsupported_protocol_version", 412, "The protocol version is not supported"),

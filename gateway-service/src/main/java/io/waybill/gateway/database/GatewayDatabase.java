@@ -122,6 +122,9 @@ public class GatewayDatabase {
         if (value instanceof String[] texts) {
             return connection.createArrayOf("text", texts);
         }
+        if (value instanceof Double[] numbers) {
+            return connection.createArrayOf("float8", numbers);
+        }
         return value instanceof UUID[] ids ? connection.createArrayOf("uuid", ids) : value;
     }
 

@@ -15,6 +15,7 @@ import io.waybill.gateway.forwarding.Framing;
 import io.waybill.gateway.forwarding.HeaderLimits;
 import io.waybill.gateway.identity.InternalTokenMint;
 import io.waybill.gateway.identity.SignedIn;
+import io.waybill.gateway.limits.RequestLimits;
 import io.waybill.gateway.protection.BrowserProtections;
 import io.waybill.gateway.routing.Access;
 import io.waybill.gateway.routing.Destination;
@@ -41,6 +42,7 @@ public class Door {
     private final Ledger ledger;
     private final InFlight inFlight;
     private final Revocations revocations;
+    private final RequestLimits limits;
 
     /** Lets in whom {@code identification} finds. */
     public Door(
@@ -53,7 +55,8 @@ public class Door {
             Answers answers,
             Ledger ledger,
             InFlight inFlight,
-            Revocations revocations) {
+            Revocations revocations,
+            RequestLimits limits) {
         this.identification = identification;
         this.mint = mint;
         this.forwarder = forwarder;
@@ -64,6 +67,7 @@ public class Door {
         this.ledger = ledger;
         this.inFlight = inFlight;
         this.revocations = revocations;
+        this.limits = limits;
     }
 
     void install(@Observes Router router) {
@@ -89,14 +93,35 @@ public class Door {
             HeaderLimits.check(request.headers());
             Framing.check(request);
             if (route.access() == Access.ANYONE) {
-                welcome(exchange, route);
+                limits.admit(exchange)
+                        .onSuccess(counted -> attempt(exchange, () -> welcome(exchange, route)))
+                        .onFailure(refusal -> answers.problem(exchange, refusal));
             } else {
                 identification
                         .identify(exchange, route)
-                        .onSuccess(who -> attempt(exchange, () -> admit(exchange, route, who)))
-                        .onFailure(failure -> answers.problem(exchange, failure));
+                        .onSuccess(who -> count(exchange, route, who))
+                        .onFailure(failure -> turnAway(exchange, failure));
             }
         });
+    }
+
+    private void count(Exchange exchange, Route route, SignedIn who) {
+        exchange.sentBy(who.credential().caller().subject());
+        limits.admit(exchange, who)
+                .onSuccess(counted -> attempt(exchange, () -> admit(exchange, route, who)))
+                .onFailure(refusal -> answers.problem(exchange, refusal));
+    }
+
+    /** Whoever shows what is no good is counted like one who shows nothing: it is no way to ask for ever. */
+    private void turnAway(Exchange exchange, Throwable failure) {
+        boolean ours = failure instanceof WaybillException known && known.code().status() >= 500;
+        if (ours) {
+            answers.problem(exchange, failure);
+        } else {
+            limits.admit(exchange)
+                    .onSuccess(counted -> answers.problem(exchange, failure))
+                    .onFailure(refusal -> answers.problem(exchange, refusal));
+        }
     }
 
     /** Whatever credential came along, who it is does not matter, and goes no further. */
@@ -109,7 +134,6 @@ public class Door {
     }
 
     private void admit(Exchange exchange, Route route, SignedIn who) {
-        exchange.sentBy(who.credential().caller().subject());
         revocations.watch(exchange, who.credential());
         if (route.destination() == Destination.GATEWAY) {
             pages.answer(exchange, route, who);

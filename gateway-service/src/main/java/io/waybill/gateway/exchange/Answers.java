@@ -17,6 +17,9 @@ import org.jboss.logging.Logger;
 public class Answers {
     private static final Logger LOG = Logger.getLogger(Answers.class);
 
+    /** The member of a problem that says in how many seconds to come again, where that is known better than its code does. */
+    public static final String RETRY_AFTER = "retryAfter";
+
     /** Whoever speaks tus is answered in tus (1.0.0, Tus-Resumable), also where the upload was not asked. */
     private static final String TUS_RESUMABLE = "Tus-Resumable";
 
@@ -80,7 +83,9 @@ public class Answers {
         if (exchange.request().headers().contains(TUS_RESUMABLE)) {
             response.putHeader(TUS_RESUMABLE, TUS_VERSION);
         }
-        if (known.code().isTransient()) {
+        if (known.fields().get(RETRY_AFTER) instanceof Number seconds) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, seconds.toString());
+        } else if (known.code().isTransient()) {
             response.putHeader(
                     HttpHeaders.RETRY_AFTER, Integer.toString(known.code().retryAfterSeconds()));
         }
