@@ -12,8 +12,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +53,26 @@ class ForwardingIT extends GatewayFixture {
         assertThat(passed.headers().getAll("X-Forwarded-For")).containsExactly("127.0.0.1");
         assertThat(passed.getHeader("X-Forwarded-Host")).isEqualTo(gateway.getAuthority());
         assertThat(passed.getHeader("Cookie")).isNull();
+    }
+
+    @Test
+    void requestsThatLastHoldNobodyElseUp() throws Exception {
+        int many = 200;
+        List<HttpServerRequest> together = Collections.synchronizedList(new ArrayList<>());
+        service.behave(request -> {
+            together.add(request);
+            if (together.size() == many) {
+                together.forEach(waiting -> waiting.response().end());
+            }
+        });
+
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, many)
+                .mapToObj(each -> CLIENT.sendAsync(request("/api/content/a").build(), BodyHandlers.ofString()))
+                .toList();
+
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
     }
 
     @Test

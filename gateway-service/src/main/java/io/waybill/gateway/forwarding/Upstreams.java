@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.waybill.gateway.passage.ReadSize;
 import io.waybill.gateway.routing.Destination;
@@ -34,11 +35,15 @@ public class Upstreams {
                 Destination.METADATA, metadata.url(),
                 Destination.NOTIFICATION, notification.url());
         requests = vertx.httpClientBuilder()
-                .with(options(config, config.connections()))
+                .with(options(config))
+                .with(pool(config, config.connections()))
                 .withConnectHandler(
                         opened -> ReadSize.fit(ServiceChannel.vertx(opened).channel()))
                 .build();
-        sockets = vertx.createHttpClient(options(config, config.sockets()));
+        sockets = vertx.httpClientBuilder()
+                .with(options(config))
+                .with(pool(config, config.sockets()))
+                .build();
     }
 
     /** For the proxy of the container. */
@@ -68,10 +73,12 @@ public class Upstreams {
                 .setPort(address.getPort() < 0 ? (tls ? 443 : 80) : address.getPort());
     }
 
-    private static HttpClientOptions options(UpstreamConfig config, int connections) {
+    private static PoolOptions pool(UpstreamConfig config, int connections) {
+        return new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(config.waiting());
+    }
+
+    private static HttpClientOptions options(UpstreamConfig config) {
         return new HttpClientOptions()
-                .setMaxPoolSize(connections)
-                .setMaxWaitQueueSize(config.waiting())
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setKeepAliveTimeout((int) config.keepAlive().toSeconds())
                 .setMaxChunkSize(ServerTuning.CHUNK_BYTES)
