@@ -8,8 +8,9 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.waybill.gateway.passage.ReadSize;
 import io.waybill.gateway.routing.Destination;
+import io.waybill.kit.wire.ReadBudget;
+import io.waybill.kit.wire.ReadSize;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -37,8 +38,7 @@ public class Upstreams {
         requests = vertx.httpClientBuilder()
                 .with(options(config))
                 .with(pool(config, config.connections()))
-                .withConnectHandler(
-                        opened -> ReadSize.fit(ServiceChannel.vertx(opened).channel()))
+                .withConnectHandler(opened -> ReadSize.fit(opened, ReadBudget.DIRECT))
                 .build();
         sockets = vertx.httpClientBuilder()
                 .with(options(config))

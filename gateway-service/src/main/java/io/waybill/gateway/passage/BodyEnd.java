@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.waybill.kit.wire.ReadSize;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -147,7 +148,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
     }
 
     private void give(HttpContent piece) {
-        ReadSize.passes(context.channel(), false);
+        ReadSize.onItsWay(context.channel(), false);
         given += piece.content().readableBytes();
         if (piece instanceof LastHttpContent) {
             end();
@@ -168,7 +169,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
     }
 
     private void pass(HttpContent piece) {
-        ReadSize.passes(context.channel(), true);
+        ReadSize.onItsWay(context.channel(), true);
         passage.passed().accept(piece.content().readableBytes());
         if (!passage.to().equals(unflushed)) {
             flush();
@@ -238,7 +239,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
         if (passage != null) {
             passage.far().feeder.compareAndSet(this, null);
             passage = null;
-            ReadSize.passes(context.channel(), false);
+            ReadSize.onItsWay(context.channel(), false);
         }
         unpause();
     }

@@ -11,7 +11,8 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.waybill.gateway.passage.BodyEnd;
-import io.waybill.gateway.passage.ReadSize;
+import io.waybill.kit.wire.ReadBudget;
+import io.waybill.kit.wire.ReadSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -45,7 +46,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     /** Here the options of the listening socket have been applied, and nothing was read yet. */
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        ReadSize.fit(context.channel());
+        ReadSize.fit(context.channel(), ReadBudget.DIRECT);
     }
 
     @Override

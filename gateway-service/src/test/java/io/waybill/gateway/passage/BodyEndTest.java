@@ -25,6 +25,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.waybill.kit.wire.ReadBudget;
+import io.waybill.kit.wire.ReadSize;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,27 +99,27 @@ class BodyEndTest {
     @Test
     @SuppressWarnings("deprecation") // Netty's own channels use nothing else.
     void readsLittleUnlessItPasses() {
-        ReadSize.fit(reading);
+        ReadSize.fit(reading, new ReadBudget(1 << 20));
         RecvByteBufAllocator.Handle size =
                 reading.config().getRecvByteBufAllocator().newHandle();
         grow(size);
         reading.writeInbound(request(), piece("one"));
-        assertThat(size.guess()).isLessThanOrEqualTo(ReadSize.UNPASSED_BYTES);
+        assertThat(size.guess()).isLessThanOrEqualTo(ReadBudget.LEAST_BYTES);
         open = false;
         client.open(passage);
         reading.writeInbound(piece("two"));
-        assertThat(size.guess()).isLessThanOrEqualTo(ReadSize.UNPASSED_BYTES);
+        assertThat(size.guess()).isLessThanOrEqualTo(ReadBudget.LEAST_BYTES);
 
         open = true;
         reading.writeInbound(piece("three"));
-        assertThat(size.guess()).isEqualTo(ReadSize.MAX_BYTES);
+        assertThat(size.guess()).isEqualTo(ReadBudget.MOST_BYTES);
         ByteBuf room = size.allocate(PooledByteBufAllocator.DEFAULT);
         made.add(room);
-        assertThat(room.capacity()).isEqualTo(ReadSize.MAX_BYTES);
+        assertThat(room.capacity()).isEqualTo(ReadBudget.MOST_BYTES);
         room.release();
 
         client.close(passage);
-        assertThat(size.guess()).isLessThanOrEqualTo(ReadSize.UNPASSED_BYTES);
+        assertThat(size.guess()).isLessThanOrEqualTo(ReadBudget.LEAST_BYTES);
         assertThat(written()).isEqualTo("three");
     }
 
@@ -125,8 +127,8 @@ class BodyEndTest {
     @SuppressWarnings("deprecation")
     private static void grow(RecvByteBufAllocator.Handle size) {
         for (int n = 0; n < 10; n++) {
-            size.attemptedBytesRead(ReadSize.MAX_BYTES);
-            size.lastBytesRead(ReadSize.MAX_BYTES);
+            size.attemptedBytesRead(ReadBudget.MOST_BYTES);
+            size.lastBytesRead(ReadBudget.MOST_BYTES);
             size.readComplete();
         }
     }

@@ -11,6 +11,7 @@ import io.waybill.kit.identity.BearerToken;
 import io.waybill.kit.identity.Caller;
 import io.waybill.kit.identity.InternalTokens;
 import io.waybill.kit.problem.ProblemWriter;
+import io.waybill.kit.wire.ReadSize;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.BiFunction;
 
@@ -45,6 +46,10 @@ public class CallerRoutes {
         return request -> {
             request.request().pause();
             RequestTrailers.of(request);
+            if (announcedBytes(request.request()) > 0) {
+                ReadSize.onItsWay(request.request().connection(), true);
+                request.addEndHandler(end -> ReadSize.onItsWay(request.request().connection(), false));
+            }
             verify(request)
                     .compose(caller -> action.apply(request, caller.allowedWithin(scope)))
                     .onFailure(failure -> refuse(request, failure));

@@ -4,7 +4,10 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Reads the network in pieces of 256 KiB: with the default of 8 KiB, half the throughput is gone. */
+/**
+ * Lets the network be read in pieces of 256 KiB: with the default of 8 KiB, half the throughput is gone. {@link SmallReads} says
+ * when they are smaller.
+ */
 @ApplicationScoped
 public class ChunkOptions implements HttpServerOptionsCustomizer {
     private static final int CHUNK_BYTES = 256 << 10;

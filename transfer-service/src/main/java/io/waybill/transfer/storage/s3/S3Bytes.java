@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.wire.ReadSize;
 import io.waybill.transfer.storage.StoredBytes;
 import java.time.Duration;
 
@@ -32,6 +33,7 @@ final class S3Bytes implements StoredBytes {
         this.answer = answer;
         this.left = sizeBytes;
         this.silenceMillis = silence.toMillis();
+        ReadSize.onItsWay(answer.request().connection(), true);
         answer.handler(this::take).endHandler(end -> end()).exceptionHandler(this::fail);
     }
 
@@ -120,6 +122,9 @@ final class S3Bytes implements StoredBytes {
         boolean first = !over;
         over = true;
         stopWatching();
+        if (first) {
+            ReadSize.onItsWay(answer.request().connection(), false);
+        }
         return first;
     }
 

@@ -10,9 +10,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.wire.ReadBudget;
+import io.waybill.kit.wire.ReadSize;
 import io.waybill.transfer.storage.StoredBytes;
 import java.util.concurrent.TimeUnit;
 
@@ -34,11 +37,14 @@ final class S3Reads {
         this.vertx = vertx;
         this.signer = signer;
         this.connection = connection;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setMaxPoolSize(MOST_CONNECTIONS)
-                .setConnectTimeout((int) connection.timeout().toMillis())
-                .setMaxChunkSize(BUFFER_BYTES)
-                .setReceiveBufferSize(BUFFER_BYTES));
+        this.http = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setConnectTimeout((int) connection.timeout().toMillis())
+                        .setMaxChunkSize(BUFFER_BYTES)
+                        .setReceiveBufferSize(BUFFER_BYTES))
+                .with(new PoolOptions().setHttp1MaxSize(MOST_CONNECTIONS))
+                .withConnectHandler(opened -> ReadSize.fit(opened, ReadBudget.HEAP))
+                .build();
     }
 
     Future<StoredBytes> open(String key, long offset, long length) {
