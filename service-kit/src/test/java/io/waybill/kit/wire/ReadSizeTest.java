@@ -54,7 +54,7 @@ class ReadSizeTest {
         }
 
         connections.subList(1, 5).forEach(over -> ReadSize.onItsWay(over, false));
-        connections.subList(1, 10).forEach(EmbeddedChannel::close);
+        connections.subList(1, 10).forEach(over -> over.close().syncUninterruptibly());
         connections.subList(1, 10).forEach(closed -> ReadSize.onItsWay(closed, true));
 
         assertThat(size.guess()).isEqualTo(256 * KIB);
