@@ -62,7 +62,7 @@ final class PostgresTokens implements TokenSource {
     public Future<Lease> lease(Claim claim) {
         Asked asked = new Asked(claim, Promise.promise());
         synchronized (this) {
-            if (late || waiting.size() >= MOST_WAITING || claim.first() && fresh >= mostFresh) {
+            if (late || waiting.size() >= MOST_WAITING || (claim.first() && fresh >= mostFresh)) {
                 return Future.failedFuture(away());
             }
             fresh += claim.first() ? 1 : 0;

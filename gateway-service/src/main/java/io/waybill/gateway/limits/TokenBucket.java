@@ -24,7 +24,7 @@ final class TokenBucket {
 
     /** Puts one back. */
     void giveBack() {
-        level = Math.min(rate.quota(), level + 1);
+        level = Math.min((double) rate.quota(), level + 1);
     }
 
     double level(long now) {
@@ -34,7 +34,7 @@ final class TokenBucket {
 
     private void count(long now) {
         if (now - countedAt > 0) {
-            level = Math.min(rate.quota(), level + rate.in(now - countedAt));
+            level = Math.min((double) rate.quota(), level + rate.in(now - countedAt));
             countedAt = now;
         }
     }

@@ -16,7 +16,7 @@ record Verdict(boolean allowed, long left, long nanosToNext, long nanosToFull) {
     }
 
     static Verdict refused(Rate rate, long nanosToNext) {
-        return new Verdict(false, 0, nanosToNext, rate.nanosFor(rate.quota()));
+        return new Verdict(false, 0, nanosToNext, rate.nanosFor((double) rate.quota()));
     }
 
     /** Seconds as header fields tell them: until it is worth to come again, or until all is there again. Rounded up. */

@@ -50,7 +50,7 @@ class AllowanceTest {
 
         private Lease grant(Claim claim) {
             long now = clock.getAsLong();
-            level = Math.min(RATE.quota(), level + RATE.in(now - countedAt));
+            level = Math.min((double) RATE.quota(), level + RATE.in(now - countedAt));
             countedAt = now;
             int granted = (int) Math.min(claim.wanted(), level);
             level -= granted;
