@@ -67,6 +67,7 @@ public enum ErrorCode {
     PART_CONFLICT("part_conflict", 409, "Other bytes are stored as this part"),
     PARTS_MISSING("parts_missing", 409, "Parts of the upload are missing"),
     PARTIAL_GONE("partial_gone", 410, "A partial upload of this file has ended"),
+    TOO_MANY_UPLOADS("too_many_uploads", 409, "You have as many open uploads as are allowed at once"),
     IDEMPOTENCY_CONFLICT("idempotency_conflict", 409, "The idempotency key was used for another request"),
 
     // Files

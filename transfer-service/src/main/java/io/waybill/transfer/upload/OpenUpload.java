@@ -17,16 +17,18 @@ import java.util.function.Supplier;
 public class OpenUpload {
     private final UploadEngine engine;
     private final MetadataService metadata;
+    private final OpenUploadLimit limits;
 
-    OpenUpload(UploadEngine engine, MetadataService metadata) {
+    OpenUpload(UploadEngine engine, MetadataService metadata, OpenUploadLimit limits) {
         this.engine = engine;
         this.metadata = metadata;
+        this.limits = limits;
     }
 
     /**
      * Opens an upload, or finds the one that the same idempotency key opened before.
      *
-     * <p>Fails with {@code too_large}, {@code quota_exceeded}, with {@code idempotency_conflict} when the key was used for another request, and early
+     * <p>Fails with {@code too_large}, {@code quota_exceeded}, {@code too_many_uploads}, with {@code idempotency_conflict} when the key was used for another request, and early
      * with what the commit would refuse: {@code path_conflict}, {@code precondition_failed}.
      *
      * @param length bytes promised, or null while unknown
@@ -73,16 +75,30 @@ public class OpenUpload {
     }
 
     private Future<Opened> repeated(UploadTerms terms) {
-        engine.space().release(terms.id());
         return existing(terms).map(upload -> new Opened(upload, false));
     }
 
     private Future<Opened> insert(Upload.Open open) {
+        Integer most = open.terms().oneShot() ? null : limits.most();
         return engine.rows()
-                .insert(open, UploadEvents.opened(open))
+                .insert(open, UploadEvents.opened(open), most)
                 .onSuccess(inserted -> Failpoint.reached("upload-row"))
-                .compose(
-                        inserted -> inserted ? Future.succeededFuture(new Opened(open, true)) : repeated(open.terms()));
+                .compose(inserted ->
+                        inserted ? Future.succeededFuture(new Opened(open, true)) : notInserted(open.terms(), most));
+    }
+
+    /** A repeat finds its upload however many there are. */
+    private Future<Opened> notInserted(UploadTerms terms, Integer most) {
+        engine.space().release(terms.id());
+        if (most == null) {
+            return repeated(terms);
+        }
+        if (terms.idempotencyKey() == null) {
+            return Future.failedFuture(limits.tooMany());
+        }
+        return engine.rows()
+                .findByIdempotencyKey(terms.owner(), terms.idempotencyKey())
+                .compose(found -> found.isPresent() ? repeated(terms) : Future.failedFuture(limits.tooMany()));
     }
 
     /** Refuses what can be refused before a byte is sent. */

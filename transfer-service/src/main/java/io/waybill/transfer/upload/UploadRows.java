@@ -38,8 +38,11 @@ public class UploadRows {
                   metadata, one_shot, idempotency_key, fingerprint, created_at, part_size, length, acknowledged, part_count, store_key,
                   stage_id, tail_key, tail_size, tail_sha256, digest_state, epoch, lease_until, updated_at, expires_at,
                   state, sha256, stored, parallel, concat, priority, crc32, address, request_id)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36, $38, $39, $40, $41)
+              select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                  $23, $24, $25, $26, $27, $28, $29, $30, $31, $35, $36, $38, $39, $40, $41
+              where $42::int is null
+                or (select count(*) from (select from upload as other where other.owner = $2 and other.state in ('OPEN', 'COMMITTING')
+                    limit $42::int) as others) < $42::int
               on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
               returning id),
             joined as (
@@ -98,6 +101,14 @@ public class UploadRows {
 
     /** Makes a new upload durable and tells {@code event}; false when its idempotency key is taken. */
     Future<Boolean> insert(Upload upload, TransferEvent event) {
+        return insert(upload, event, null);
+    }
+
+    /**
+     * The same; false also when its owner has {@code mostActive} uploads that are not at an end. Of those that are opened in the same
+     * moment by several replicas, each may be let in.
+     */
+    Future<Boolean> insert(Upload upload, TransferEvent event, Integer mostActive) {
         List<Object> values = new ArrayList<>(mapping.terms(upload.terms()));
         values.addAll(mapping.bytes(upload.bytes()));
         values.addAll(mapping.openingState(upload));
@@ -108,6 +119,7 @@ public class UploadRows {
         values.add(UploadRowMapping.crc32(upload));
         values.add(upload.terms().origin().address());
         values.add(upload.terms().origin().requestId());
+        values.add(mostActive);
         return inserts.execute(Tuple.wrap(values)).map(rows -> rows.rowCount() > 0);
     }
 

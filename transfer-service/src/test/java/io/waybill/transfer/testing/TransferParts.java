@@ -48,6 +48,7 @@ public final class TransferParts implements QuarkusTestResourceLifecycleManager 
             settings.put("waybill.upload.max-size", "64M");
             settings.put("waybill.upload.lease", "2S");
             settings.put("waybill.upload.memory-wait", "8S");
+            settings.put("waybill.limits.open-uploads.per-user", "60");
             settings.put("waybill.archive.max-entries", "250");
             settings.put("waybill.archive.max-per-owner", "4");
             settings.put("waybill.preview.workers", "0");
