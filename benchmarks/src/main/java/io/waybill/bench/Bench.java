@@ -46,7 +46,7 @@ public final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "SCENARIO",
             description = "Measure only these: up, pieces, down, small, serial, batch, parallel, cut, kill, proxy,"
-                    + " inflight, list. What was measured before is kept, so they may be measured one at a time.")
+                    + " inflight, list, slow. What was measured before is kept, so they may be measured one at a time.")
     private List<String> only = List.of();
 
     @Option(

@@ -36,6 +36,11 @@ public interface Peer extends AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** The port of 127.0.0.1 where its clients come in: with the ability {@link Ability#LISTS}. */
+    default int port() {
+        throw new UnsupportedOperationException();
+    }
+
     /** Before {@link #kill}: makes ready what will go on, where that is another process. */
     default void standBy() {}
 

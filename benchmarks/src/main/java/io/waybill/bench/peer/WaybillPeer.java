@@ -100,6 +100,11 @@ final class WaybillPeer implements Peer {
         return new WaybillListing(session(stack.gateway().getPort()));
     }
 
+    @Override
+    public int port() {
+        return stack.gateway().getPort();
+    }
+
     /** The way that a load balancer would have: another gateway to another replica. */
     @Override
     public void standBy() {

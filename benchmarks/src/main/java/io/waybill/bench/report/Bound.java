@@ -50,7 +50,16 @@ public record Bound(
             atMost("first new byte after a kill", "kill", "waybill-s3", 2000, "ms"),
             resent("cut"),
             resent("kill"),
-            atMost("page of a list, p99, a million files", "list", "waybill-files", 50, "ms"));
+            atMost("page of a list, p99, a million files", "list", "waybill-files", 50, "ms"),
+            new Bound(
+                    "p99 beside 2 000 slow connections",
+                    "waybill-files / by itself",
+                    false,
+                    2,
+                    "×",
+                    results -> of(Optional.ofNullable(results.get("slow"))
+                            .flatMap(result -> result.median("waybill-files", Bound::slowedDown))
+                            .map(Median::value))));
 
     private static Bound ratio(String what, String scenario, String ours, String theirs, double limit) {
         return new Bound(
@@ -101,6 +110,11 @@ public record Bound(
     /** A number as people read it. */
     public String text(double value) {
         return String.format(Locale.ROOT, value < 100 ? "%.2f %s" : "%.0f %s", value, unit);
+    }
+
+    private static double slowedDown(Round round) {
+        return round.lists().get(PageTimes.BESIDE_SLOW).p99Millis()
+                / round.lists().get(PageTimes.ALONE).p99Millis();
     }
 
     private static OptionalDouble value(Map<String, Result> results, String scenario, String peer) {

@@ -11,6 +11,12 @@ import java.util.Arrays;
  * @param maxMillis none took longer
  */
 public record PageTimes(int pages, double p50Millis, double p99Millis, double maxMillis) {
+    /** The name of a list whose client was by itself. */
+    public static final String ALONE = "alone";
+
+    /** The name of the same beside thousands of slow connections. */
+    public static final String BESIDE_SLOW = "beside slow clients";
+
     private static final double MEDIAN = 0.5;
     private static final double SLOWEST = 0.99;
 

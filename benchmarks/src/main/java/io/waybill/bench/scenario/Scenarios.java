@@ -16,7 +16,8 @@ public final class Scenarios {
             new Resume("kill", true),
             new ThroughProxy(),
             new InFlightMemory(),
-            new ListPages());
+            new ListPages(),
+            new BesideSlowClients());
 
     private Scenarios() {}
 }
