@@ -15,6 +15,7 @@ import io.waybill.gateway.forwarding.Framing;
 import io.waybill.gateway.forwarding.HeaderLimits;
 import io.waybill.gateway.identity.InternalTokenMint;
 import io.waybill.gateway.identity.SignedIn;
+import io.waybill.gateway.limits.ByteLimits;
 import io.waybill.gateway.limits.RequestLimits;
 import io.waybill.gateway.protection.BrowserProtections;
 import io.waybill.gateway.routing.Access;
@@ -43,6 +44,7 @@ public class Door {
     private final InFlight inFlight;
     private final Revocations revocations;
     private final RequestLimits limits;
+    private final ByteLimits bytes;
 
     /** Lets in whom {@code identification} finds. */
     public Door(
@@ -56,7 +58,8 @@ public class Door {
             Ledger ledger,
             InFlight inFlight,
             Revocations revocations,
-            RequestLimits limits) {
+            RequestLimits limits,
+            ByteLimits bytes) {
         this.identification = identification;
         this.mint = mint;
         this.forwarder = forwarder;
@@ -68,6 +71,7 @@ public class Door {
         this.inFlight = inFlight;
         this.revocations = revocations;
         this.limits = limits;
+        this.bytes = bytes;
     }
 
     void install(@Observes Router router) {
@@ -129,6 +133,7 @@ public class Door {
         if (route.destination() == Destination.GATEWAY) {
             pages.answer(exchange, route);
         } else {
+            bytes.pace(exchange);
             forwarder.forward(exchange, route.destination(), null);
         }
     }
@@ -140,6 +145,7 @@ public class Door {
         } else {
             // A cookie, unlike Authorization, does not keep shared caches away by itself (RFC 9111 §3.5).
             exchange.response().putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+            bytes.pace(exchange, who);
             forwarder.forward(exchange, route.destination(), mint.authorization(who.credential()));
         }
     }

@@ -38,6 +38,8 @@ public final class Exchange {
     private final AtomicLong passedDown = new AtomicLong();
     private Runnable whenClientGone = () -> {};
     private Consumer<NetSocket> whenSocketOpen = socket -> {};
+    private Pace up = Pace.FREE;
+    private Pace down = Pace.FREE;
     private Route route;
     private String subject;
     private boolean done;
@@ -117,6 +119,22 @@ public final class Exchange {
     /** Those of {@link #bytesSent} that Vert.x did not see; counted up on any one thread. */
     public AtomicLong passedDown() {
         return passedDown;
+    }
+
+    /** Has the bodies of the request and of its answer go no faster than that. */
+    public void pace(Pace ofRequest, Pace ofAnswer) {
+        up = ofRequest;
+        down = ofAnswer;
+    }
+
+    /** How fast the body of the request may come. */
+    public Pace up() {
+        return up;
+    }
+
+    /** How fast the body of the answer may go. */
+    public Pace down() {
+        return down;
     }
 
     /** The request id that the client, the services and the log see. */

@@ -1,5 +1,6 @@
 package io.waybill.gateway.forwarding;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -12,6 +13,7 @@ import io.waybill.gateway.exchange.UnreadBody;
 import io.waybill.gateway.routing.Destination;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Sends a request on to its service. Every request ends in exactly one of: the service's answer, a problem, a break. */
 @ApplicationScoped
@@ -39,6 +41,20 @@ public class Forwarder {
             openSocket(exchange, destination, authorization);
             return;
         }
+        long wait = Math.max(exchange.up().spend(0), exchange.down().spend(0));
+        if (wait == 0) {
+            send(exchange, destination, authorization);
+        } else {
+            // Bodies of one read would never be slowed down otherwise.
+            Vertx.currentContext().owner().setTimer(TimeUnit.NANOSECONDS.toMillis(wait) + 1, over -> {
+                if (!exchange.isClientGone()) {
+                    send(exchange, destination, authorization);
+                }
+            });
+        }
+    }
+
+    private void send(Exchange exchange, Destination destination, String authorization) {
         upstreams
                 .request(destination, exchange.request())
                 .onSuccess(out -> new Relay(exchange, out, answers, unread).start(authorization))

@@ -106,7 +106,9 @@ final class Relay {
             out.sendHead();
         }
         upload = in.pipe().endOnFailure(false);
-        upload.to(out).onSuccess(end -> uploaded = true).onFailure(broken -> cancel());
+        upload.to(PacedStream.of(out, exchange.up()))
+                .onSuccess(end -> uploaded = true)
+                .onFailure(broken -> cancel());
         clientEnd().filter(end -> end.isReading(in.headers())).ifPresent(end -> openUp(end, headFirst));
     }
 
@@ -115,7 +117,10 @@ final class Relay {
                 ServiceChannel.vertx(out.connection()),
                 answerEnd,
                 given -> (headSent || given > 0) && given == in.bytesRead(),
-                exchange.passedUp()::addAndGet);
+                passed -> {
+                    exchange.passedUp().addAndGet(passed);
+                    return exchange.up().spend(passed);
+                });
         end.open(up);
         closePassage = () -> end.close(up);
     }
@@ -125,7 +130,10 @@ final class Relay {
                 ServiceChannel.vertx(in.connection()),
                 end,
                 given -> given > 0 && given == client.bytesWritten(),
-                exchange.passedDown()::addAndGet));
+                passed -> {
+                    exchange.passedDown().addAndGet(passed);
+                    return exchange.down().spend(passed);
+                }));
     }
 
     private Optional<BodyEnd> clientEnd() {
@@ -159,7 +167,11 @@ final class Relay {
         if (!from.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             client.setChunked(true);
         }
-        from.pipe().endOnFailure(false).to(client).onSuccess(end -> settle()).onFailure(broken -> breakOff());
+        from.pipe()
+                .endOnFailure(false)
+                .to(PacedStream.of(client, exchange.down()))
+                .onSuccess(end -> settle())
+                .onFailure(broken -> breakOff());
         clientEnd().ifPresent(this::openDown);
     }
 

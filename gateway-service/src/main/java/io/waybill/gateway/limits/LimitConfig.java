@@ -1,10 +1,12 @@
 package io.waybill.gateway.limits;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What one user, one API key or one address may ask of the gateway. */
 @ConfigMapping(prefix = "waybill.limits")
@@ -16,6 +18,9 @@ public interface LimitConfig {
     /** How often they may ask. */
     Requests requests();
 
+    /** How fast bodies may go, in each replica. */
+    Bytes bytes();
+
     /** How many users, keys and addresses each replica remembers; the least used are forgotten first. */
     @WithDefault("50000")
     @Positive
@@ -24,6 +29,27 @@ public interface LimitConfig {
     /** How long a request waits for the database to say what is left; then this replica counts alone for a second. */
     @WithDefault("0.25S")
     Duration patience();
+
+    /** Bytes a second of the bodies that go to and come from transfer-service. */
+    interface Bytes {
+        /** What clients send. */
+        Speeds up();
+
+        /** What clients get. */
+        Speeds down();
+    }
+
+    /** Bytes a second, at least 64K. Without a value there is no limit. */
+    interface Speeds {
+        /** Of all requests of one user together. */
+        Optional<MemorySize> perUser();
+
+        /** Of all requests with one API key; they count for its owner, too. */
+        Optional<MemorySize> perKey();
+
+        /** Of all requests of one address (IPv6: one /64) where nobody is signed in. */
+        Optional<MemorySize> perAddress();
+    }
 
     /** Requests. 0 is no limit. */
     interface Requests {

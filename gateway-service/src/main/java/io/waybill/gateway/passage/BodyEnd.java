@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.waybill.kit.wire.ReadSize;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,6 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *       writes, and they run in the order in which they were made; a body's end passes through Vert.x after its bytes did.
  *   <li>Back-pressure: when the other connection holds as much unsent as its high-water mark allows, nothing is read here until
  *       it is down to its low one. In memory are never more than that and what one read brought.
+ *   <li>Pace: when a passage says that no more shall pass for a while, nothing is read here until then, and little at a time after
+ *       that: many who share one pace take turns.
  *   <li>A piece that cannot be written closes the connection it was meant for: no end may follow a gap.
  *   <li>When the passage is closed, or the other connection is gone, bytes go to Vert.x as before.
  * </ul>
@@ -52,6 +56,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
     private long given;
     private Passage passage;
     private boolean paused;
+    private Future<?> held;
     private ChannelHandlerContext unflushed;
     private boolean leaving;
 
@@ -169,8 +174,8 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
     }
 
     private void pass(HttpContent piece) {
-        ReadSize.onItsWay(context.channel(), true);
-        passage.passed().accept(piece.content().readableBytes());
+        long wait = passage.passed().applyAsLong(piece.content().readableBytes());
+        ReadSize.onItsWay(context.channel(), wait == 0);
         if (!passage.to().equals(unflushed)) {
             flush();
             unflushed = passage.to();
@@ -181,8 +186,34 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
         }
         if (isFull()) {
             // Said again for every piece: Vert.x may have wanted more on account of what it was given before.
-            paused = true;
-            context.channel().config().setAutoRead(false);
+            pause();
+        }
+        if (wait > 0) {
+            pause();
+            hold(wait);
+        }
+    }
+
+    private void pause() {
+        paused = true;
+        context.channel().config().setAutoRead(false);
+    }
+
+    /** Several pieces of one read may say how long; the last of them knows of all. */
+    private void hold(long nanos) {
+        unhold();
+        held = context.executor().schedule(this::letGo, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void letGo() {
+        held = null;
+        readOn();
+    }
+
+    private void unhold() {
+        if (held != null) {
+            held.cancel(false);
+            held = null;
         }
     }
 
@@ -222,7 +253,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
      */
     private void readOn() {
         onLoop(() -> {
-            if (passage != null && passage.takesMore()) {
+            if (passage != null && held == null && passage.takesMore()) {
                 unpause();
             }
         });
@@ -241,6 +272,7 @@ public final class BodyEnd extends ChannelInboundHandlerAdapter {
             passage = null;
             ReadSize.onItsWay(context.channel(), false);
         }
+        unhold();
         unpause();
     }
 

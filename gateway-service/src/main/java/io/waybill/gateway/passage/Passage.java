@@ -1,8 +1,8 @@
 package io.waybill.gateway.passage;
 
 import io.netty.channel.ChannelHandlerContext;
-import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Where the rest of one body goes.
@@ -12,9 +12,10 @@ import java.util.function.LongPredicate;
  * @param far the end that stands on that connection, and tells when it takes more
  * @param isOpen whether Vert.x has written the head, and as many bytes of the body as it was given: only then is what comes
  *     next the next on the line. Asked on the event loop that reads, with the bytes that Vert.x was given
- * @param passed is told of every piece that was passed on, in bytes, on the event loop that reads
+ * @param passed is told of every piece that was passed on, in bytes, on the event loop that reads; says for how many nanoseconds no
+ *     further one shall be, 0 for none
  */
-public record Passage(ChannelHandlerContext to, BodyEnd far, LongPredicate isOpen, LongConsumer passed) {
+public record Passage(ChannelHandlerContext to, BodyEnd far, LongPredicate isOpen, LongUnaryOperator passed) {
     boolean takesMore() {
         return to.channel().isWritable();
     }

@@ -30,6 +30,7 @@ import io.waybill.kit.wire.ReadSize;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class BodyEndTest {
     private boolean open = true;
     private long given;
     private long passed;
+    private long wait;
     private final Passage passage = new Passage(
             writing.pipeline().lastContext(),
             service,
@@ -54,7 +56,10 @@ class BodyEndTest {
                 given = bytes;
                 return open;
             },
-            bytes -> passed += bytes);
+            bytes -> {
+                passed += bytes;
+                return wait;
+            });
 
     @AfterEach
     void leavesNothingBehind() {
@@ -250,10 +255,82 @@ class BodyEndTest {
         reading.writeInbound(request());
         client.open(passage);
 
-        client.close(new Passage(passage.to(), service, bytes -> true, bytes -> {}));
+        client.close(new Passage(passage.to(), service, bytes -> true, bytes -> 0));
         reading.writeInbound(piece("on"));
 
         assertThat(written()).isEqualTo("on");
+    }
+
+    @Test
+    void readsNothingForAsLongAsThePassageSays() {
+        reading.freezeTime();
+        wait = TimeUnit.SECONDS.toNanos(2);
+        reading.writeInbound(request());
+        client.open(passage);
+
+        reading.writeInbound(piece("one"));
+        assertThat(written()).isEqualTo("one");
+        assertThat(reading.config().isAutoRead()).isFalse();
+
+        wait = 0;
+        later(1_999);
+        assertThat(reading.config().isAutoRead()).isFalse();
+        later(1);
+        assertThat(reading.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void whatThePassageSaysLastHolds() {
+        reading.freezeTime();
+        reading.writeInbound(request());
+        client.open(passage);
+        wait = TimeUnit.SECONDS.toNanos(1);
+        reading.pipeline().fireChannelRead(piece("one"));
+        wait = TimeUnit.SECONDS.toNanos(3);
+        reading.pipeline().fireChannelRead(piece("two"));
+        reading.pipeline().fireChannelReadComplete();
+
+        later(2_999);
+        assertThat(reading.config().isAutoRead()).isFalse();
+        later(1);
+        assertThat(reading.config().isAutoRead()).isTrue();
+        assertThat(written()).isEqualTo("onetwo");
+    }
+
+    @Test
+    void roomOnTheOtherConnectionDoesNotEndAWait() {
+        reading.freezeTime();
+        wait = TimeUnit.SECONDS.toNanos(1);
+        hold();
+        reading.writeInbound(piece("much"));
+
+        line.holds = false;
+        writing.flush();
+        reading.runPendingTasks();
+        assertThat(reading.config().isAutoRead()).isFalse();
+        later(1_000);
+        assertThat(reading.config().isAutoRead()).isTrue();
+        assertThat(written()).isEqualTo("much");
+    }
+
+    @Test
+    void aWaitEndsWithItsBody() {
+        reading.freezeTime();
+        wait = TimeUnit.SECONDS.toNanos(1);
+        reading.writeInbound(request());
+        client.open(passage);
+        reading.pipeline().fireChannelRead(piece("all"));
+        reading.pipeline().fireChannelRead(LastHttpContent.EMPTY_LAST_CONTENT);
+        reading.pipeline().fireChannelReadComplete();
+
+        assertThat(reading.config().isAutoRead()).isTrue();
+        assertThat(written()).isEqualTo("all");
+    }
+
+    private void later(long millis) {
+        reading.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        reading.runScheduledPendingTasks();
+        reading.runPendingTasks();
     }
 
     @Test
@@ -287,8 +364,7 @@ class BodyEndTest {
     @Test
     void sendsEachBodyOfOneReadOnItsOwnWay() {
         EmbeddedChannel another = new EmbeddedChannel(new Application());
-        Passage second =
-                new Passage(another.pipeline().lastContext(), service, bytes -> true, bytes -> passed += bytes);
+        Passage second = new Passage(another.pipeline().lastContext(), service, bytes -> true, bytes -> 0);
         reading.writeInbound(request());
         client.open(passage);
 
@@ -338,7 +414,7 @@ class BodyEndTest {
 
     @Test
     void anAnswerBeginsAfterItsInterimResponsesAndItsEndIsTheLastThatIsSeenOfIt() {
-        Passage down = new Passage(reading.pipeline().lastContext(), client, bytes -> true, bytes -> passed += bytes);
+        Passage down = new Passage(reading.pipeline().lastContext(), client, bytes -> true, bytes -> 0);
         writing.writeInbound(
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE),
                 LastHttpContent.EMPTY_LAST_CONTENT);

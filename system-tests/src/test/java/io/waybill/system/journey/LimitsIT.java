@@ -13,6 +13,7 @@ import io.waybill.system.client.Tus;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -79,5 +80,44 @@ class LimitsIT {
             two.stop();
         }
         assertThat(waybill.bob().sha256Of(content(path))).isEqualTo(payload.sha256());
+    }
+
+    @Test
+    void bytesAreSlowedDownAndWholeAndOpenUploadsAreFew() {
+        Payload payload = new Payload(12, 6_000_000);
+        String path = "limits/" + UUID.randomUUID();
+        ServiceProcess transfer =
+                waybill.stack().startReplica("transfer-service", Map.of("WAYBILL_LIMITS_OPEN_UPLOADS_PER_USER", "3"));
+        ServiceProcess gateway = waybill.stack()
+                .startReplica(
+                        "gateway-service",
+                        Map.of(
+                                "WAYBILL_TRANSFER_URL", transfer.url(),
+                                "WAYBILL_LIMITS_ENABLED", "true",
+                                "WAYBILL_LIMITS_BYTES_UP_PER_USER", "3M",
+                                "WAYBILL_LIMITS_BYTES_DOWN_PER_USER", "3M"));
+        try {
+            Client bob =
+                    new Client(URI.create(gateway.url()), () -> waybill.bob().token());
+
+            assertThat(bob.put(path, payload).statusCode()).isEqualTo(201);
+            assertThat(bob.sha256Of(content(path))).isEqualTo(payload.sha256());
+
+            Tus tus = new Tus(bob);
+            List<HttpResponse<String>> opened = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                opened.add(tus.tryCreate("5", Map.of("path", path + "-" + i)));
+            }
+            HttpResponse<String> refused = opened.get(3);
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(json(refused).path("code").asText()).isEqualTo("too_many_uploads");
+            assertThat(json(refused).path("limit").asInt()).isEqualTo(3);
+            opened.stream()
+                    .flatMap(answer -> answer.headers().firstValue("Location").stream())
+                    .forEach(tus::delete);
+        } finally {
+            gateway.stop();
+            transfer.stop();
+        }
     }
 }
