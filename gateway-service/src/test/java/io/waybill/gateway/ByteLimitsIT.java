@@ -35,7 +35,7 @@ class ByteLimitsIT extends GatewayFixture {
     private static final int SIZE = 3 << 20;
 
     /** All but what goes at once: a tenth of a second, the first read and the last. */
-    private static final Duration AT_LEAST = Duration.ofMillis(2_000);
+    private static final Duration AT_LEAST = Duration.ofSeconds(2);
 
     @Inject
     MeterRegistry meters;

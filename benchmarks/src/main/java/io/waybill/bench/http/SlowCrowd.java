@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Very many connections that each begin a request and send a byte of its head now and then (slow-loris). Whoever is let go comes
@@ -24,7 +25,7 @@ public final class SlowCrowd implements AutoCloseable {
     private final Thread thread;
     private volatile boolean over;
     private volatile IOException broken;
-    private volatile int comebacks;
+    private final AtomicInteger comebacks = new AtomicInteger();
 
     /** Opens {@code count} connections to 127.0.0.1. */
     public SlowCrowd(int port, int count) throws IOException {
@@ -48,7 +49,7 @@ public final class SlowCrowd implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
-        return comebacks;
+        return comebacks.get();
     }
 
     private SocketChannel begin() throws IOException {
@@ -66,7 +67,7 @@ public final class SlowCrowd implements AutoCloseable {
                     if (!isOn(connections[i], answer)) {
                         connections[i].close();
                         connections[i] = begin();
-                        comebacks++;
+                        comebacks.incrementAndGet();
                     }
                 }
                 Thread.sleep(ROUND_MILLIS / TURNS);
