@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.waybill.contracts.error.ErrorCode;
@@ -18,6 +19,7 @@ import io.waybill.contracts.key.KeyHolder;
 import io.waybill.contracts.key.KeyQuestion;
 import io.waybill.gateway.forwarding.MetadataAddress;
 import io.waybill.kit.identity.ServiceCredential;
+import io.waybill.kit.tls.ServiceTls;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 
@@ -33,11 +35,18 @@ public class AskKeys {
 
     /** Asks the service at {@code metadata}. */
     public AskKeys(
-            Vertx vertx, MetadataAddress metadata, KeyConfig config, ServiceCredential credential, ObjectMapper json) {
-        client = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout(TIMEOUT_MILLIS)
-                .setMaxPoolSize(config.connections())
-                .setMaxWaitQueueSize(config.waiting()));
+            Vertx vertx,
+            ServiceTls tls,
+            MetadataAddress metadata,
+            KeyConfig config,
+            ServiceCredential credential,
+            ObjectMapper json) {
+        client = tls.open(
+                vertx.httpClientBuilder()
+                        .with(new PoolOptions()
+                                .setHttp1MaxSize(config.connections())
+                                .setMaxWaitQueueSize(config.waiting())),
+                new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
         address = metadata.url().toString().replaceAll("/+$", "") + "/internal/keys/check";
         this.credential = credential;
         this.json = json;

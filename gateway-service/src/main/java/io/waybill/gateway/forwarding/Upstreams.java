@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.waybill.gateway.routing.Destination;
+import io.waybill.kit.tls.ServiceTls;
 import io.waybill.kit.wire.ReadBudget;
 import io.waybill.kit.wire.ReadSize;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,7 @@ public class Upstreams {
     @Inject
     public Upstreams(
             Vertx vertx,
+            ServiceTls tls,
             UpstreamConfig config,
             TransferAddress transfer,
             MetadataAddress metadata,
@@ -35,15 +37,12 @@ public class Upstreams {
                 Destination.TRANSFER, transfer.url(),
                 Destination.METADATA, metadata.url(),
                 Destination.NOTIFICATION, notification.url());
-        requests = vertx.httpClientBuilder()
-                .with(options(config))
-                .with(pool(config, config.connections()))
-                .withConnectHandler(opened -> ReadSize.fit(opened, ReadBudget.DIRECT))
-                .build();
-        sockets = vertx.httpClientBuilder()
-                .with(options(config))
-                .with(pool(config, config.sockets()))
-                .build();
+        requests = tls.open(
+                vertx.httpClientBuilder()
+                        .with(pool(config, config.connections()))
+                        .withConnectHandler(opened -> ReadSize.fit(opened, ReadBudget.DIRECT)),
+                options(config));
+        sockets = tls.open(vertx.httpClientBuilder().with(pool(config, config.sockets())), options(config));
     }
 
     /** For the proxy of the container. */

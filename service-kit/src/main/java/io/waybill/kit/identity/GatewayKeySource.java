@@ -8,9 +8,11 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.tls.ServiceTls;
 import java.net.URI;
 
 /** Reads the gateway's key set over HTTP: at most 64 KiB, within 3 s. */
@@ -21,9 +23,10 @@ final class GatewayKeySource implements KeySource {
     private final HttpClient client;
     private final String address;
 
-    GatewayKeySource(Vertx vertx, URI gateway) {
-        client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS).setMaxPoolSize(1));
+    GatewayKeySource(Vertx vertx, ServiceTls tls, URI gateway) {
+        client = tls.open(
+                vertx.httpClientBuilder().with(new PoolOptions().setHttp1MaxSize(1)),
+                new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
         address = gateway.toString().replaceAll("/+$", "") + "/.well-known/jwks.json";
     }
 

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
+import io.waybill.kit.tls.ServiceTls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.Key;
@@ -47,8 +48,8 @@ public class InternalTokens {
 
     /** Verifies with the keys of the configured gateway and the configured service secret. */
     @Inject
-    public InternalTokens(Vertx vertx, GatewayAddress gateway, ServiceKey serviceKey) {
-        this(new GatewayKeySource(vertx, gateway.url()), serviceKey, Clock.systemUTC());
+    public InternalTokens(Vertx vertx, ServiceTls tls, GatewayAddress gateway, ServiceKey serviceKey) {
+        this(new GatewayKeySource(vertx, tls, gateway.url()), serviceKey, Clock.systemUTC());
     }
 
     InternalTokens(KeySource gatewayKeys, ServiceKey serviceKey, Clock clock) {

@@ -14,6 +14,15 @@ public class ChunkOptions implements HttpServerOptionsCustomizer {
 
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
+        tune(options);
+    }
+
+    @Override
+    public void customizeHttpsServer(HttpServerOptions options) {
+        tune(options);
+    }
+
+    private static void tune(HttpServerOptions options) {
         options.setMaxChunkSize(CHUNK_BYTES).setReceiveBufferSize(CHUNK_BYTES);
     }
 }

@@ -2,6 +2,7 @@ package io.waybill.transfer.http;
 
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
 import io.waybill.kit.wire.FreshConnections;
 import io.waybill.kit.wire.ReadBudget;
@@ -21,6 +22,14 @@ class SmallReads {
     }
 
     void plain(@ObservesAsync HttpServerStart started) {
+        meet();
+    }
+
+    void encrypted(@ObservesAsync HttpsServerStart started) {
+        meet();
+    }
+
+    private void meet() {
         FreshConnections.meet(vertx, server, connection -> ReadSize.fit(connection, ReadBudget.HEAP));
     }
 }

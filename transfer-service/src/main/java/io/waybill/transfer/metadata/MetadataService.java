@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.waybill.contracts.api.CommitVersion;
 import io.waybill.contracts.api.ContentSelection;
@@ -29,6 +30,7 @@ import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.path.FilePath;
 import io.waybill.kit.identity.Caller;
 import io.waybill.kit.identity.ServiceCredential;
+import io.waybill.kit.tls.ServiceTls;
 import io.waybill.transfer.grouping.GroupedCalls;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,14 +70,16 @@ public class MetadataService {
     private final GroupedCalls<CommitVersion, FileVersion> commits =
             new GroupedCalls<>(MOST_TOGETHER, this::commitTogether);
 
-    MetadataService(Vertx vertx, ObjectMapper json, ServiceCredential credential, MetadataAddress address) {
+    MetadataService(
+            Vertx vertx, ServiceTls tls, ObjectMapper json, ServiceCredential credential, MetadataAddress address) {
         this.json = json;
         this.credential = credential;
         this.address = address;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setMaxPoolSize(address.connections())
-                .setConnectTimeout((int) address.timeout().toMillis())
-                .setKeepAliveTimeout(30));
+        this.http = tls.open(
+                vertx.httpClientBuilder().with(new PoolOptions().setHttp1MaxSize(address.connections())),
+                new HttpClientOptions()
+                        .setConnectTimeout((int) address.timeout().toMillis())
+                        .setKeepAliveTimeout(30));
     }
 
     /**
