@@ -1,11 +1,13 @@
 package io.waybill.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.waybill.contracts.key.ApiKeyText;
@@ -14,11 +16,16 @@ import io.waybill.gateway.fixture.SessionSurroundings;
 import jakarta.inject.Inject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -32,6 +39,7 @@ class RequestLimitsIT extends SessionFixture {
     private static final int PER_USER = 6;
     private static final int PER_KEY = 3;
     private static final int PER_ADDRESS = 8;
+    private static final int AT_ONCE = 4;
 
     private static final Pattern USER_LEFT = Pattern.compile("\"user\";r=(\\d+);t=(\\d+)");
 
@@ -45,6 +53,7 @@ class RequestLimitsIT extends SessionFixture {
                     "waybill.limits.requests.per-user", Integer.toString(PER_USER),
                     "waybill.limits.requests.per-key", Integer.toString(PER_KEY),
                     "waybill.limits.requests.per-address", Integer.toString(PER_ADDRESS),
+                    "waybill.limits.requests.at-once-per-user", Integer.toString(AT_ONCE),
                     "waybill.limits.requests.window", "1H",
                     "waybill.limits.patience", "1M");
         }
@@ -195,6 +204,39 @@ class RequestLimitsIT extends SessionFixture {
             assertThat(send(of("ida", "/api/me")).statusCode()).isEqualTo(200);
         }
         assertThat(send(of("ida", "/api/me")).statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void nobodyHasMoreUnderWayThanTheyMayAndOthersAreServed() throws Exception {
+        BlockingQueue<HttpServerRequest> held = new LinkedBlockingQueue<>();
+        service.behave(held::add);
+        List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+        List<HttpServerRequest> arrived = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            slow.add(CLIENT.sendAsync(of("jan", "/api/files/1").build(), BodyHandlers.ofString()));
+            arrived.add(held.poll(60, TimeUnit.SECONDS));
+        }
+
+        HttpResponse<String> refused = send(of("jan", "/api/files/1"));
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(field(refused, "RateLimit-Policy")).isEqualTo("\"user-at-once\";q=4;qu=\"concurrent-requests\"");
+        assertThat(field(refused, "RateLimit")).isEqualTo("\"user-at-once\";r=0;t=1");
+        assertThat(field(refused, "Retry-After")).isEqualTo("1");
+        assertThat(send(of("jan", "/api/me")).statusCode())
+                .as("what no service is asked for")
+                .isEqualTo(200);
+        CompletableFuture<HttpResponse<String>> other =
+                CLIENT.sendAsync(of("jule", "/api/files/1").build(), BodyHandlers.ofString());
+        held.poll(60, TimeUnit.SECONDS).response().end();
+        assertThat(other.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+
+        arrived.forEach(request -> request.response().end());
+        for (CompletableFuture<HttpResponse<String>> one : slow) {
+            assertThat(one.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+        service.behave(request -> request.response().end("reached"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> send(of("jan", "/api/files/1")).statusCode() == 200);
     }
 
     private void exhaust(String user) throws Exception {

@@ -18,6 +18,9 @@ class SlowCrowdIT extends GatewayFixture {
     private static final int HEADS = 1_500;
     private static final int BODIES = 500;
 
+    /** None of them has more under way than it may. */
+    private static final int ACCOUNTS = 5;
+
     public static final class Impatient implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -37,9 +40,9 @@ class SlowCrowdIT extends GatewayFixture {
             for (int i = 0; i < HEADS; i++) {
                 crowd.add(raw().send("GET /health HTTP/1.1\r\nHost: gateway\r\nX-Slow: "));
             }
-            String body = head("PATCH /api/uploads/1") + "Content-Length: 1000\r\n\r\nhello";
             for (int i = 0; i < BODIES; i++) {
-                crowd.add(raw().send(body));
+                crowd.add(raw().send("PATCH /api/uploads/1 HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer "
+                        + oidc.token("slow-" + i % ACCOUNTS) + "\r\nContent-Length: 1000\r\n\r\nhello"));
             }
 
             for (int i = 0; i < 50; i++) {

@@ -17,6 +17,7 @@ import io.waybill.gateway.identity.InternalTokenMint;
 import io.waybill.gateway.identity.SignedIn;
 import io.waybill.gateway.limits.ByteLimits;
 import io.waybill.gateway.limits.RequestLimits;
+import io.waybill.gateway.limits.UnderWay;
 import io.waybill.gateway.protection.BrowserProtections;
 import io.waybill.gateway.routing.Access;
 import io.waybill.gateway.routing.Destination;
@@ -45,6 +46,7 @@ public class Door {
     private final Revocations revocations;
     private final RequestLimits limits;
     private final ByteLimits bytes;
+    private final UnderWay underWay;
 
     /** Lets in whom {@code identification} finds. */
     public Door(
@@ -59,7 +61,8 @@ public class Door {
             InFlight inFlight,
             Revocations revocations,
             RequestLimits limits,
-            ByteLimits bytes) {
+            ByteLimits bytes,
+            UnderWay underWay) {
         this.identification = identification;
         this.mint = mint;
         this.forwarder = forwarder;
@@ -72,6 +75,7 @@ public class Door {
         this.revocations = revocations;
         this.limits = limits;
         this.bytes = bytes;
+        this.underWay = underWay;
     }
 
     void install(@Observes Router router) {
@@ -103,14 +107,16 @@ public class Door {
             } else {
                 identification
                         .identify(exchange, route)
-                        .onSuccess(who -> count(exchange, route, who))
+                        .onSuccess(who -> attempt(exchange, () -> count(exchange, route, who)))
                         .onFailure(failure -> turnAway(exchange, failure));
             }
         });
     }
 
     private void count(Exchange exchange, Route route, SignedIn who) {
-        exchange.sentBy(who.credential().caller().subject());
+        String subject = who.credential().caller().subject();
+        exchange.sentBy(subject);
+        underWay.enter(exchange, route, subject);
         limits.admit(exchange, who)
                 .onSuccess(counted -> attempt(exchange, () -> admit(exchange, route, who)))
                 .onFailure(refusal -> answers.problem(exchange, refusal));
@@ -151,6 +157,7 @@ public class Door {
     }
 
     private void over(Exchange exchange) {
+        underWay.leave(exchange);
         revocations.forget(exchange);
         ledger.record(exchange);
     }

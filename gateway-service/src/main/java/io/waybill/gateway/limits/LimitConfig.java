@@ -68,6 +68,11 @@ public interface LimitConfig {
         @Min(0)
         int perAddress();
 
+        /** How many requests of one user may be under way at the services at once, in each replica. */
+        @WithDefault("256")
+        @Min(0)
+        int atOncePerUser();
+
         /** The window, in whole seconds. */
         @WithDefault("1M")
         Duration window();
