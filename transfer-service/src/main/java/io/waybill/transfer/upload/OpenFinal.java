@@ -40,7 +40,9 @@ public class OpenFinal {
     Future<Upload> open(UploadTerms terms, Caller caller) {
         List<UUID> ids = terms.concat().partials();
         return concat.ofOwner(terms.owner(), ids)
-                .compose(found -> open.open(terms, length(ids, within(caller, found)), false))
+                .map(found -> length(ids, within(caller, found)))
+                .compose(length -> open.open(terms, length, false))
+                .recover(failure -> open.repeatedUnless(failure, terms))
                 .compose(opened -> waited(
                         opened.upload().id(),
                         concatenate.advance(opened.upload().id())))

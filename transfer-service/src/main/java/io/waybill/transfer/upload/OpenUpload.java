@@ -9,12 +9,16 @@ import io.waybill.transfer.metadata.MetadataService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Opens an upload: its row is durable before anything of it is in the store. */
 @ApplicationScoped
 public class OpenUpload {
+    /** What only {@link #existing} says: the key was looked up already. */
+    private static final Set<ErrorCode> ASKED_BY_KEY = Set.of(ErrorCode.IDEMPOTENCY_CONFLICT, ErrorCode.BUSY);
+
     private final UploadEngine engine;
     private final MetadataService metadata;
     private final OpenUploadLimit limits;
@@ -54,24 +58,33 @@ public class OpenUpload {
         return reserved(terms, length, () -> fresh(terms, length, partSize, null));
     }
 
-    /** A repeat finds its upload whatever room there is now. */
     private Future<Opened> reserved(UploadTerms terms, Long length, Supplier<Upload.Open> fresh) {
         List<UUID> pieces = terms.isFinal() ? terms.concat().partials() : List.of();
         return check(terms, length)
                 .compose(fine -> engine.space().reserve(terms.id(), terms.owner(), length, pieces))
                 .onSuccess(reserved -> Failpoint.reached("room-reserved"))
                 .compose(reserved -> insert(fresh.get()))
-                .recover(failure -> isOutOfRoom(failure) && terms.idempotencyKey() != null
-                        ? engine.rows()
-                                .findByIdempotencyKey(terms.owner(), terms.idempotencyKey())
-                                .compose(found -> found.isPresent()
-                                        ? existing(terms).map(upload -> new Opened(upload, false))
-                                        : Future.failedFuture(failure))
-                        : Future.failedFuture(failure));
+                .recover(failure -> repeatedUnless(failure, terms));
     }
 
-    private static boolean isOutOfRoom(Throwable failure) {
-        return failure instanceof WaybillException known && known.code() == ErrorCode.QUOTA_EXCEEDED;
+    /**
+     * A repeat finds its upload, whatever stands against a new one by now: no room, too many, a file at its path (its own), partials
+     * that were cleared away when they had become the file.
+     *
+     * @return fails with {@code refusal} when it is no repeat
+     */
+    Future<Opened> repeatedUnless(Throwable refusal, UploadTerms terms) {
+        boolean askedBefore = refusal instanceof WaybillException known && ASKED_BY_KEY.contains(known.code());
+        if (terms.idempotencyKey() == null || askedBefore || !isRefusal(refusal)) {
+            return Future.failedFuture(refusal);
+        }
+        return engine.rows()
+                .findByIdempotencyKey(terms.owner(), terms.idempotencyKey())
+                .compose(found -> found.isPresent() ? repeated(terms) : Future.failedFuture(refusal));
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof WaybillException known && known.code().status() < 500;
     }
 
     private Future<Opened> repeated(UploadTerms terms) {
@@ -87,18 +100,9 @@ public class OpenUpload {
                         inserted ? Future.succeededFuture(new Opened(open, true)) : notInserted(open.terms(), most));
     }
 
-    /** A repeat finds its upload however many there are. */
     private Future<Opened> notInserted(UploadTerms terms, Integer most) {
         engine.space().release(terms.id());
-        if (most == null) {
-            return repeated(terms);
-        }
-        if (terms.idempotencyKey() == null) {
-            return Future.failedFuture(limits.tooMany());
-        }
-        return engine.rows()
-                .findByIdempotencyKey(terms.owner(), terms.idempotencyKey())
-                .compose(found -> found.isPresent() ? repeated(terms) : Future.failedFuture(limits.tooMany()));
+        return most == null ? repeated(terms) : Future.failedFuture(limits.tooMany());
     }
 
     /** Refuses what can be refused before a byte is sent. */

@@ -409,6 +409,23 @@ class TusConcatenationIT {
     }
 
     @Test
+    void theSameIdempotencyKeyFindsTheFinalWhosePartialsAreGone() {
+        String a = alice.partial(new byte[5]);
+        String first = TransferClient.location(alice.concatenate("gone", List.of(a), "Idempotency-Key", "g"));
+        sql("update upload set updated_at = now() - interval '1 hour' where id = $1", id(first));
+        expire();
+        assertThat(alice.head(a).statusCode()).isEqualTo(410);
+
+        String second = TransferClient.location(alice.concatenate("gone", List.of(a), "Idempotency-Key", "g"));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(alice.concatenate("gone", List.of(a), "Idempotency-Key", "other")
+                        .statusCode())
+                .isEqualTo(410);
+        assertThat(metadata.at(subject, "gone")).hasSize(1);
+    }
+
+    @Test
     void aWrongPromisedDigestRefusesTheFileAndKeepsThePartials() {
         String a = alice.partial(TransferClient.bytes(MIB + 5, 14));
 
