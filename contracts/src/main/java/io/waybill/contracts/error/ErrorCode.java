@@ -76,6 +76,13 @@ public enum ErrorCode {
     LABEL_TAKEN("label_taken", 409, "Another version has this label"),
     ONLY_VERSION("only_version", 409, "The file has no other version"),
 
+    // Shares
+    SHARE_ENDED("share_ended", 410, "The link has ended"),
+    SHARE_USED_UP("share_used_up", 410, "The link was used as often as it may be"),
+    SHARE_PASSWORD("share_password", 401, "The link needs its password"),
+    TOO_MANY_ATTEMPTS("too_many_attempts", 429, "There were too many wrong passwords"),
+    TOO_MANY_SHARES("too_many_shares", 409, "You have as many shares as are kept at once"),
+
     // Previews
     PREVIEW_PREPARING("preview_preparing", 404, "The preview is being made"),
     PREVIEW_UNSUPPORTED("preview_unsupported", 404, "There are no previews of such files"),

@@ -23,6 +23,7 @@ import io.waybill.gateway.routing.Access;
 import io.waybill.gateway.routing.Destination;
 import io.waybill.gateway.routing.Route;
 import io.waybill.gateway.routing.RouteTable;
+import io.waybill.gateway.shares.LinkDoor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
@@ -47,6 +48,7 @@ public class Door {
     private final RequestLimits limits;
     private final ByteLimits bytes;
     private final UnderWay underWay;
+    private final LinkDoor links;
 
     /** Lets in whom {@code identification} finds. */
     public Door(
@@ -62,7 +64,8 @@ public class Door {
             Revocations revocations,
             RequestLimits limits,
             ByteLimits bytes,
-            UnderWay underWay) {
+            UnderWay underWay,
+            LinkDoor links) {
         this.identification = identification;
         this.mint = mint;
         this.forwarder = forwarder;
@@ -76,6 +79,7 @@ public class Door {
         this.limits = limits;
         this.bytes = bytes;
         this.underWay = underWay;
+        this.links = links;
     }
 
     void install(@Observes Router router) {
@@ -100,7 +104,7 @@ public class Door {
             exchange.take(route);
             HeaderLimits.check(request.headers());
             Framing.check(request);
-            if (route.access() == Access.ANYONE) {
+            if (route.access() != Access.SIGNED_IN) {
                 limits.admit(exchange)
                         .onSuccess(counted -> attempt(exchange, () -> welcome(exchange, route)))
                         .onFailure(refusal -> answers.problem(exchange, refusal));
@@ -136,7 +140,10 @@ public class Door {
 
     /** Whatever credential came along, who it is does not matter, and goes no further. */
     private void welcome(Exchange exchange, Route route) {
-        if (route.destination() == Destination.GATEWAY) {
+        if (route.access() == Access.LINK) {
+            bytes.pace(exchange);
+            links.enter(exchange, route, question -> revocations.watch(exchange, question));
+        } else if (route.destination() == Destination.GATEWAY) {
             pages.answer(exchange, route);
         } else {
             bytes.pace(exchange);
@@ -146,12 +153,12 @@ public class Door {
 
     private void admit(Exchange exchange, Route route, SignedIn who) {
         revocations.watch(exchange, who.credential());
+        bytes.pace(exchange, who);
         if (route.destination() == Destination.GATEWAY) {
             pages.answer(exchange, route, who);
         } else {
             // A cookie, unlike Authorization, does not keep shared caches away by itself (RFC 9111 §3.5).
             exchange.response().putHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
-            bytes.pace(exchange, who);
             forwarder.forward(exchange, route.destination(), mint.authorization(who.credential()));
         }
     }

@@ -9,6 +9,7 @@ import io.waybill.gateway.identity.SignedIn;
 import io.waybill.gateway.identity.SigningKeys;
 import io.waybill.gateway.routing.Route;
 import io.waybill.gateway.routing.RouteTable;
+import io.waybill.gateway.shares.SharedDoor;
 import io.waybill.gateway.socket.SocketAccess;
 import io.waybill.gateway.websession.SessionPages;
 import io.waybill.kit.identity.Caller;
@@ -33,15 +34,25 @@ public class OwnPages {
     private final SigningKeys keys;
     private final SessionPages sessions;
     private final SocketAccess sockets;
+    private final SharedDoor shared;
+    private final Revocations revocations;
     private final PagesConfig config;
     private final Answers answers;
 
     /** Shows {@code keys}. */
     public OwnPages(
-            SigningKeys keys, SessionPages sessions, SocketAccess sockets, PagesConfig config, Answers answers) {
+            SigningKeys keys,
+            SessionPages sessions,
+            SocketAccess sockets,
+            SharedDoor shared,
+            Revocations revocations,
+            PagesConfig config,
+            Answers answers) {
         this.keys = keys;
         this.sessions = sessions;
         this.sockets = sockets;
+        this.shared = shared;
+        this.revocations = revocations;
         this.config = config;
         this.answers = answers;
     }
@@ -68,6 +79,8 @@ public class OwnPages {
             case "me" -> me(exchange, who.credential().caller());
             case "event-tickets" -> sockets.issue(exchange, who);
             case "event-socket" -> sockets.prolong(exchange, who);
+            case "shared-files", "shared-content", "shared-file" ->
+                shared.enter(exchange, who.credential().caller(), question -> revocations.watch(exchange, question));
             default -> throw unwritten(route);
         }
     }

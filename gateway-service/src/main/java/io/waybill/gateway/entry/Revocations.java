@@ -2,8 +2,8 @@ package io.waybill.gateway.entry;
 
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.gateway.apikeys.ApiKeys;
 import io.waybill.gateway.apikeys.KeyConfig;
@@ -13,11 +13,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Ends what is under way with an API key when that key ends: an upload of hours, a download, an open WebSocket. While nobody can
- * tell whether the key is good, what has begun goes on.
+ * Ends what is under way with an API key or a share when that ends: an upload of hours, a download, an open WebSocket. While nobody
+ * can tell whether it is good, what has begun goes on.
  */
 @ApplicationScoped
 public class Revocations {
@@ -41,8 +42,18 @@ public class Revocations {
 
     /** Looks after {@code exchange} from now on, if its credential is a key. */
     void watch(Exchange exchange, Credential credential) {
-        if (credential.key() != null && !exchange.isClientGone()) {
-            underWay.put(exchange, new Watched(credential, vertx.getOrCreateContext()));
+        if (credential.key() != null) {
+            watch(exchange, () -> keys.find(credential.key()));
+        }
+    }
+
+    /**
+     * Looks after {@code exchange} from now on: it ends when the answer to {@code question}, or to any that is asked about it already,
+     * becomes a refusal.
+     */
+    void watch(Exchange exchange, Supplier<Future<?>> question) {
+        if (!exchange.isClientGone()) {
+            underWay.merge(exchange, new Watched(question, vertx.getOrCreateContext()), Watched::and);
         }
     }
 
@@ -52,11 +63,11 @@ public class Revocations {
     }
 
     private void look(Exchange exchange, Watched watched) {
-        keys.find(watched.credential().key()).onFailure(failure -> {
-            if (failure instanceof WaybillException known && known.code() == ErrorCode.UNAUTHENTICATED) {
+        watched.question().get().onFailure(failure -> {
+            if (failure instanceof WaybillException known && !known.code().isTransient()) {
                 watched.context().runOnContext(now -> {
                     if (underWay.remove(exchange) != null) {
-                        LOG.infof("Request %s is ended: its API key has ended.", exchange.id());
+                        LOG.infof("Request %s is ended: what it was let in with has ended.", exchange.id());
                         exchange.cutOff();
                     }
                 });
@@ -64,5 +75,12 @@ public class Revocations {
         });
     }
 
-    private record Watched(Credential credential, Context context) {}
+    private record Watched(Supplier<Future<?>> question, Context context) {
+        Watched and(Watched another) {
+            return new Watched(
+                    () -> question.get()
+                            .compose(good -> another.question().get().mapEmpty()),
+                    context);
+        }
+    }
 }

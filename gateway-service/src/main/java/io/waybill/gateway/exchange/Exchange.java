@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
@@ -203,12 +204,19 @@ public final class Exchange {
         finish();
     }
 
-    /** Ends it whatever it is at, as if the client had left: nothing more is taken or sent. */
+    /**
+     * Ends it whatever it is at, as if the client had left: nothing more is taken or sent. Vert.x would close the connection only
+     * after what waits to be written is, which a client that does not read puts off for ever; and it calls the end of a stream that
+     * we reset an end like any other.
+     */
     public void cutOff() {
+        loseClient();
         if (request.version() == HttpVersion.HTTP_2) {
             response().reset(HTTP2_CANCEL);
         } else {
-            request.connection().close();
+            var unused = ((ConnectionBase) request.connection())
+                    .channelHandlerContext()
+                    .close();
         }
     }
 

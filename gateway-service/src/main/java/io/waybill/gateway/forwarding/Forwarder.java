@@ -14,6 +14,7 @@ import io.waybill.gateway.routing.Destination;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Sends a request on to its service. Every request ends in exactly one of: the service's answer, a problem, a break. */
 @ApplicationScoped
@@ -41,23 +42,38 @@ public class Forwarder {
             openSocket(exchange, destination, authorization);
             return;
         }
+        forward(exchange, destination, authorization, exchange.request().uri());
+    }
+
+    /** The same with another target than the client asked for: one of our own making. */
+    public void forward(Exchange exchange, Destination destination, String authorization, String target) {
+        inTime(exchange, () -> send(exchange, destination, target, relay -> relay.start(authorization)));
+    }
+
+    /** The same, with {@code taker} answering the client in place of the service. */
+    public void forward(
+            Exchange exchange, Destination destination, String authorization, String target, AnswerTaker taker) {
+        inTime(exchange, () -> send(exchange, destination, target, relay -> relay.start(authorization, taker)));
+    }
+
+    /** Bodies of one read would never be slowed down otherwise. */
+    private static void inTime(Exchange exchange, Runnable sending) {
         long wait = Math.max(exchange.up().spend(0), exchange.down().spend(0));
         if (wait == 0) {
-            send(exchange, destination, authorization);
+            sending.run();
         } else {
-            // Bodies of one read would never be slowed down otherwise.
             Vertx.currentContext().owner().setTimer(TimeUnit.NANOSECONDS.toMillis(wait) + 1, over -> {
                 if (!exchange.isClientGone()) {
-                    send(exchange, destination, authorization);
+                    sending.run();
                 }
             });
         }
     }
 
-    private void send(Exchange exchange, Destination destination, String authorization) {
+    private void send(Exchange exchange, Destination destination, String target, Consumer<Relay> begin) {
         upstreams
-                .request(destination, exchange.request())
-                .onSuccess(out -> new Relay(exchange, out, answers, unread).start(authorization))
+                .request(destination, exchange.request(), target)
+                .onSuccess(out -> begin.accept(new Relay(exchange, out, answers, unread)))
                 .onFailure(cause -> answers.problem(exchange, UpstreamFailures.problem(cause)));
     }
 

@@ -1,5 +1,6 @@
 package io.waybill.gateway.forwarding;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -61,11 +62,24 @@ final class Relay {
     }
 
     void start(String authorization) {
+        start(authorization, this::answer);
+    }
+
+    void start(String authorization, AnswerTaker taker) {
+        start(authorization, (HttpClientResponse from) -> from.body()
+                .onSuccess(body -> {
+                    stopUpload();
+                    taker.take(from.statusCode(), body);
+                })
+                .onFailure(broken -> answerFailure(broken)));
+    }
+
+    private void start(String authorization, Handler<HttpClientResponse> answer) {
         RequestHead.write(exchange, authorization, out);
         InterimResponses.relay(out, in);
         ServiceChannel.addLast(out, wireEnds);
         ServiceChannel.addLast(out, answerEnd);
-        out.response().onSuccess(this::answer).onFailure(this::answerFailure);
+        out.response().onSuccess(answer).onFailure(this::answerFailure);
         out.exceptionHandler(broken -> LOG.debugf(broken, "Request %s broke off.", exchange.id()));
         exchange.whenClientGone(this::cancel);
         if (in.version() == HttpVersion.HTTP_2) {

@@ -52,9 +52,9 @@ public class Upstreams {
         sockets = null;
     }
 
-    /** A request to {@code destination} with the method and the untouched target of {@code in}; nothing is sent yet. */
-    Future<HttpClientRequest> request(Destination destination, HttpServerRequest in) {
-        return requests.request(options(destination, in).setURI(in.uri()));
+    /** A request to {@code destination} for {@code target} with the method of {@code in}; nothing is sent yet. */
+    Future<HttpClientRequest> request(Destination destination, HttpServerRequest in, String target) {
+        return requests.request(options(destination, in).setURI(target));
     }
 
     /** The same over a connection that will become a WebSocket. What is asked with is the gateway's: a ticket goes no further. */

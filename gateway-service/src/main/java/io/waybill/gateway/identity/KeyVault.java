@@ -57,7 +57,7 @@ public final class KeyVault {
      * @throws GeneralSecurityException when it was sealed with another secret, for another id, or was changed
      */
     public byte[] open(String keyId, byte[] sealed) throws GeneralSecurityException {
-        if (sealed.length < NONCE_BYTES) {
+        if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
             throw new GeneralSecurityException("Too short to have been sealed.");
         }
         byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);

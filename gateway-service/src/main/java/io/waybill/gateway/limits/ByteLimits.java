@@ -8,8 +8,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.waybill.gateway.exchange.Exchange;
 import io.waybill.gateway.exchange.Pace;
 import io.waybill.gateway.identity.SignedIn;
+import io.waybill.gateway.routing.Access;
 import io.waybill.gateway.routing.Destination;
-import io.waybill.gateway.routing.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -108,8 +108,9 @@ public class ByteLimits {
     /** Facts are few bytes, and nobody waits for them behind their own files. */
     private static boolean moves(Exchange exchange) {
         return exchange.route()
-                .map(Route::destination)
-                .filter(Destination.TRANSFER::equals)
+                .filter(route -> route.destination() == Destination.TRANSFER
+                        || route.access() == Access.LINK
+                        || route.name().startsWith("shared-"))
                 .isPresent();
     }
 

@@ -68,6 +68,21 @@ public class CrossSiteGuard {
                 "With a session cookie a WebSocket can be opened by pages of this server only. Others use a ticket.");
     }
 
+    /**
+     * The same for a form that speaks for nobody but whoever fills it in: no page of another site may send it. Our page says
+     * {@code no-referrer}, so that browsers write its {@code Origin} as {@code null}; what {@code Sec-Fetch-Site} says goes before that.
+     *
+     * @throws WaybillException {@code cross_site}
+     */
+    public void checkForm(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String site = request.getHeader("Sec-Fetch-Site");
+        boolean ours = site == null
+                ? isOursOrAbsent(origin) || "null".equals(origin)
+                : site.equals("same-origin") || site.equals("none");
+        demand(ours, "This form was sent by a page of another site.");
+    }
+
     private boolean isOursOrAbsent(String origin) {
         return origin == null || origin.equals(address.origin());
     }

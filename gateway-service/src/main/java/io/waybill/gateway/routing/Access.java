@@ -4,6 +4,8 @@ package io.waybill.gateway.routing;
 public enum Access {
     /** Whoever is signed in and has a role in Waybill. */
     SIGNED_IN,
+    /** Whoever has a link that somebody shares; its token is the second segment of the path. */
+    LINK,
     /** Whoever can reach the gateway. */
     ANYONE
 }

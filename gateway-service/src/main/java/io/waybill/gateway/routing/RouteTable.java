@@ -8,6 +8,7 @@ import static io.vertx.core.http.HttpMethod.PATCH;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 import static io.waybill.gateway.routing.Access.ANYONE;
+import static io.waybill.gateway.routing.Access.LINK;
 import static io.waybill.gateway.routing.Access.SIGNED_IN;
 import static io.waybill.gateway.routing.Destination.GATEWAY;
 import static io.waybill.gateway.routing.Destination.METADATA;
@@ -71,6 +72,23 @@ public final class RouteTable {
             Route.of("receipt-keys", "/.well-known/waybill-keys", METADATA, ANYONE, GET),
             Route.of("key", "/api/keys/{id}", METADATA, SIGNED_IN, DELETE),
             Route.of("keys", "/api/keys", METADATA, SIGNED_IN, GET, POST),
+            Route.of("share", "/api/shares/{id}", METADATA, SIGNED_IN, PATCH, DELETE),
+            Route.of("shares", "/api/shares", METADATA, SIGNED_IN, GET, POST),
+            Route.of("shared-files", "/api/shared/{id}/files", GATEWAY, SIGNED_IN, GET),
+            Route.of("shared-content", "/api/shared/{id}/content", GATEWAY, SIGNED_IN, GET, HEAD, PUT),
+            Route.of("shared-file", "/api/shared/{id}/content/{path...}", GATEWAY, SIGNED_IN, GET, HEAD, PUT),
+            Route.of("shared", "/api/shared", METADATA, SIGNED_IN, GET),
+            Route.of("link-password", "/s/{token}/password", GATEWAY, LINK, POST),
+            Route.of("link-facts", "/s/{token}/facts", GATEWAY, LINK, GET),
+            Route.of("link-files", "/s/{token}/files", GATEWAY, LINK, GET),
+            Route.of("link-content", "/s/{token}/content", GATEWAY, LINK, GET, HEAD),
+            Route.of("link-file", "/s/{token}/content/{path...}", GATEWAY, LINK, GET, HEAD),
+            Route.of("link-preview", "/s/{token}/preview", GATEWAY, LINK, GET, HEAD),
+            Route.of("link-file-preview", "/s/{token}/preview/{path...}", GATEWAY, LINK, GET, HEAD),
+            Route.of("link-drop", "/s/{token}/drop", GATEWAY, LINK, POST),
+            Route.of("link-drop-file", "/s/{token}/drop/{name...}", GATEWAY, LINK, PUT),
+            Route.of("link-download", "/s/{token}/d/{download}", GATEWAY, LINK, GET, HEAD),
+            Route.of("link", "/s/{token}", GATEWAY, LINK, GET, HEAD),
             Route.of("quota", "/api/quota", METADATA, SIGNED_IN, GET),
             Route.of("owner-quota-recount", "/api/users/{owner}/quota/recount", METADATA, SIGNED_IN, POST),
             Route.of("owner-quota", "/api/users/{owner}/quota", METADATA, SIGNED_IN, GET, PUT, DELETE),

@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A form of at most 32 KiB, as the body of a request. */
-final class SmallForm {
+public final class SmallForm {
     private static final int MAX_BYTES = 32 * 1024;
 
     private SmallForm() {}
 
     /** The one value of {@code name}; fails with {@code too_large} or {@code malformed_request}. */
-    static Future<String> field(HttpServerRequest request, String name) {
+    public static Future<String> field(HttpServerRequest request, String name) {
         Promise<String> field = Promise.promise();
         Buffer received = Buffer.buffer();
         request.handler(bytes -> {

@@ -27,6 +27,10 @@ class KeyVaultTest {
 
         assertThatThrownBy(() -> vault.open("b", sealed)).isInstanceOf(GeneralSecurityException.class);
         assertThatThrownBy(() -> vault.open("a", changed)).isInstanceOf(GeneralSecurityException.class);
+        for (int length = 0; length < 28; length++) {
+            byte[] tooShort = java.util.Arrays.copyOf(sealed, length);
+            assertThatThrownBy(() -> vault.open("a", tooShort)).isInstanceOf(GeneralSecurityException.class);
+        }
         assertThatThrownBy(() -> new KeyVault(otherSecret).open("a", sealed))
                 .isInstanceOf(GeneralSecurityException.class);
     }

@@ -39,7 +39,12 @@ public class AuditLog {
 
     /** The same as a value for {@code audit_append}, for a statement that does what it tells of, by the request at hand. */
     public String entry(AuditedAction action) {
-        return entries(List.of(action), List.of(Origin.current()));
+        return entry(action, Origin.current());
+    }
+
+    /** The same for something that comes from {@code origin}. */
+    public String entry(AuditedAction action, Origin origin) {
+        return entries(List.of(action), List.of(origin));
     }
 
     private String entries(List<AuditedAction> actions, List<Origin> origins) {

@@ -22,7 +22,7 @@ import java.util.UUID;
 public record AuditedAction(
         String action, String owner, UUID fileId, String path, Integer version, UUID uploadId, String result) {
     /** The result of what was done. */
-    static final String OK = "ok";
+    public static final String OK = "ok";
 
     private static final String PREFIX = "io.waybill.";
     private static final String VERSION = ".v1";

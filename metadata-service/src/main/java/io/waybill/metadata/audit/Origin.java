@@ -27,6 +27,11 @@ public record Origin(String actor, String address, String agent, String requestI
         return VertxContext.isOnDuplicatedContext() ? ContextLocals.get(KEY, NOBODY) : NOBODY;
     }
 
+    /** The same place, with {@code another} acting from there. */
+    public Origin by(String another) {
+        return new Origin(another, address, agent, requestId);
+    }
+
     /** Whether a person asks, themselves. */
     boolean isPerson() {
         return actor != null && requestId != null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.waybill.system.Waybill;
 import io.waybill.system.client.Client;
 import io.waybill.system.client.Parts;
 import io.waybill.system.client.Payload;
@@ -124,6 +125,68 @@ final class Holdings {
         return once("key", () -> json(IsolationMatrixIT.newKey(owner, folder, "\"read\""))
                 .path("id")
                 .asText());
+    }
+
+    /** The id of a share of {@link #file}. */
+    String share() {
+        link();
+        return made.get("share");
+    }
+
+    /** The link of a share of {@link #file}. */
+    String link() {
+        return once("link", () -> shared(with(file(), path())));
+    }
+
+    /** The link of a share of the folder of {@link #file}. */
+    String folderLink() {
+        return once("folderLink", () -> shared(with(file(), folder)));
+    }
+
+    /** The address of a download by way of {@link #link}. */
+    String download() {
+        return once("download", () -> owner.anonymous()
+                .get(link() + "/content")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow());
+    }
+
+    /** Where a file is that another has shared with the owner of these things, for writing. */
+    String shared() {
+        return once("shared", () -> "/api/shared/" + given("file.txt"));
+    }
+
+    /** The same for the folder of such a file. */
+    String sharedFolder() {
+        return once("sharedFolder", () -> "/api/shared/" + given(""));
+    }
+
+    private String given(String name) {
+        Client giver = Waybill.shared().bob();
+        stored(giver.put(folder + "given/file.txt", "given"));
+        return json(MatrixRow.share(
+                        giver, folder + "given/" + name + "\",\"access\":\"write\",\"grantee\":\"" + subject))
+                .path("id")
+                .asText();
+    }
+
+    /** The link of a drop box. */
+    String dropBox() {
+        return once("dropBox", () -> json(MatrixRow.share(owner, folder + "inbox/\",\"access\":\"upload"))
+                .path("link")
+                .asText());
+    }
+
+    private String shared(String path) {
+        JsonNode share = json(MatrixRow.share(owner, path));
+        made.put("share", share.path("id").asText());
+        return share.path("link").asText();
+    }
+
+    private static String with(String file, String path) {
+        assertThat(file).isNotBlank();
+        return path;
     }
 
     private String once(String what, Supplier<String> make) {

@@ -397,6 +397,148 @@ record MatrixRow(String operation, Scope scope, int other, int admin, int folder
                     201,
                     (who, had) -> IsolationMatrixIT.newKey(who, had.folder(), "\"write\"")),
             row("revokeKey", WRITE, 404, 204, 404, 204, (who, had) -> who.delete("/api/keys/" + had.key())),
+            row("listShares", READ, 200, 200, 403, 200, (who, had) -> with(had.share(), () -> who.get("/api/shares"))),
+            row(
+                    "listShares",
+                    READ,
+                    404,
+                    200,
+                    403,
+                    200,
+                    (who, had) -> with(had.share(), () -> who.get("/api/shares?owner=" + had.subject()))),
+            row("createShare", WRITE, 404, 404, 403, 201, (who, had) -> with(had.file(), () -> share(who, had.path()))),
+            row(
+                    "changeShare",
+                    WRITE,
+                    404,
+                    403,
+                    403,
+                    200,
+                    (who, had) -> json(who, "PATCH", "/api/shares/" + had.share(), "{\"maxDownloads\":1000000}")),
+            row("revokeShare", WRITE, 404, 204, 403, 204, (who, had) -> who.delete("/api/shares/" + had.share())),
+            row(
+                    "listSharedWithMe",
+                    READ,
+                    200,
+                    200,
+                    403,
+                    200,
+                    (who, had) -> with(had.shared(), () -> who.get("/api/shared"))),
+            row("listSharedFiles", READ, 404, 404, 403, 200, (who, had) -> who.get(had.sharedFolder() + "/files")),
+            row("getSharedContent", READ, 404, 404, 403, 200, (who, had) -> who.get(had.shared() + "/content")),
+            row("headSharedContent", READ, 404, 404, 403, 200, (who, had) -> head(who, had.shared() + "/content")),
+            row(
+                    "putSharedContent",
+                    WRITE,
+                    404,
+                    404,
+                    403,
+                    201,
+                    (who, had) ->
+                            who.send(who.request(had.shared() + "/content").PUT(BodyPublishers.ofString("theirs")))),
+            row(
+                    "getSharedFile",
+                    READ,
+                    404,
+                    404,
+                    403,
+                    200,
+                    (who, had) -> who.get(had.sharedFolder() + "/content/file.txt")),
+            row(
+                    "headSharedFile",
+                    READ,
+                    404,
+                    404,
+                    403,
+                    200,
+                    (who, had) -> head(who, had.sharedFolder() + "/content/file.txt")),
+            row(
+                    "putSharedFile",
+                    WRITE,
+                    404,
+                    404,
+                    403,
+                    201,
+                    (who, had) -> who.send(
+                            who.request(had.sharedFolder() + "/content/new.txt").PUT(BodyPublishers.ofString("new")))),
+            row("showLink", OPEN, 200, 200, 200, 200, (who, had) -> who.get(had.link())),
+            row("headLink", OPEN, 200, 200, 200, 200, (who, had) -> head(who, had.link())),
+            row(
+                    "openLink",
+                    OPEN,
+                    303,
+                    303,
+                    303,
+                    303,
+                    (who, had) -> who.send(
+                            who.request(had.link() + "/password").POST(BodyPublishers.ofString("password=any")))),
+            row("getLinkFacts", OPEN, 200, 200, 200, 200, (who, had) -> who.get(had.link() + "/facts")),
+            row("listLinkFiles", OPEN, 200, 200, 200, 200, (who, had) -> who.get(had.folderLink() + "/files")),
+            row("getLinkContent", OPEN, 303, 303, 303, 303, (who, had) -> who.get(had.link() + "/content")),
+            row("headLinkContent", OPEN, 303, 303, 303, 303, (who, had) -> head(who, had.link() + "/content")),
+            row("getLinkFile", OPEN, 303, 303, 303, 303, (who, had) -> who.get(had.folderLink() + "/content/file.txt")),
+            row(
+                    "headLinkFile",
+                    OPEN,
+                    303,
+                    303,
+                    303,
+                    303,
+                    (who, had) -> head(who, had.folderLink() + "/content/file.txt")),
+            row(
+                    "getLinkPreview",
+                    OPEN,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    (who, had) -> who.get(had.link() + "/preview")),
+            row(
+                    "headLinkPreview",
+                    OPEN,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    (who, had) -> head(who, had.link() + "/preview")),
+            row(
+                    "getLinkFilePreview",
+                    OPEN,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    (who, had) -> who.get(had.folderLink() + "/preview/file.txt")),
+            row(
+                    "headLinkFilePreview",
+                    OPEN,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    PREVIEW,
+                    (who, had) -> head(who, had.folderLink() + "/preview/file.txt")),
+            row(
+                    "dropFiles",
+                    OPEN,
+                    200,
+                    200,
+                    200,
+                    200,
+                    (who, had) -> who.send(who.request(had.dropBox() + "/drop")
+                            .header("Content-Type", "multipart/form-data; boundary=b")
+                            .POST(BodyPublishers.ofString("--b\r\nContent-Disposition: form-data; name=\"file\";"
+                                    + " filename=\"x.txt\"\r\n\r\nbytes\r\n--b--\r\n")))),
+            row(
+                    "dropFile",
+                    OPEN,
+                    201,
+                    201,
+                    201,
+                    201,
+                    (who, had) ->
+                            who.send(who.request(had.dropBox() + "/drop/x.txt").PUT(BodyPublishers.ofString("bytes")))),
+            row("getLinkDownload", OPEN, 200, 200, 200, 200, (who, had) -> who.get(had.download())),
+            row("headLinkDownload", OPEN, 200, 200, 200, 200, (who, had) -> head(who, had.download())),
             row("getQuota", READ, 200, 200, 200, 200, (who, had) -> who.get("/api/quota")),
             row("getOwnerQuota", READ, 404, 200, 403, 200, (who, had) -> who.get(quota(had))),
             row(
@@ -588,6 +730,11 @@ record MatrixRow(String operation, Scope scope, int other, int admin, int folder
                 .header("Tus-Resumable", "1.0.0")
                 .header("X-HTTP-Method-Override", method)
                 .POST(BodyPublishers.noBody()));
+    }
+
+    /** Shares {@code path} by a link; answers whatever came. */
+    static HttpResponse<String> share(Client who, String path) {
+        return json(who, "POST", "/api/shares", "{\"path\":\"" + path + "\"}");
     }
 
     /** Whoever may, has a rule to take away. */

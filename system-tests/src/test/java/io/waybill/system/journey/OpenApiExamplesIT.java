@@ -59,6 +59,9 @@ class OpenApiExamplesIT {
                 alice.delete("/api/keys/" + key.path("id").asText());
             }
         });
+        json(alice.get("/api/shares?limit=1000"))
+                .path("items")
+                .forEach(share -> alice.delete("/api/shares/" + share.path("id").asText()));
         alice.delete("/api/retention?prefix=reports/");
         admin.delete("/api/users/" + subject + "/quota");
     }
@@ -175,7 +178,14 @@ class OpenApiExamplesIT {
         if (operation.path().startsWith("/api/uploads/")) {
             return uploadOfHello();
         }
+        if (operation.path().startsWith("/api/shares/")) {
+            return share();
+        }
         return operation.path().startsWith("/api/archives/") ? archive() : file;
+    }
+
+    private String share() {
+        return json(MatrixRow.share(alice, FILE)).path("id").asText();
     }
 
     /** All its parts are there. */
