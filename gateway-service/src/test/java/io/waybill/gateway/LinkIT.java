@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -574,6 +575,33 @@ class LinkIT extends GatewayFixture {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(send(anonymous(target)).statusCode()).isEqualTo(410));
+    }
+
+    @Test
+    void oneLinkDoesNotTakeAllConnections() throws Exception {
+        int most = 256;
+        endless = true;
+        String target = send(anonymous(token.path() + "/content"))
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
+        List<HttpResponse<java.io.InputStream>> begun = new ArrayList<>();
+        for (int n = 0; n < most; n++) {
+            begun.add(CLIENT.send(anonymous(target).build(), BodyHandlers.ofInputStream()));
+        }
+
+        HttpResponse<String> refused = send(anonymous(target));
+
+        assertThat(begun).allSatisfy(one -> assertThat(one.statusCode()).isEqualTo(200));
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("\"rate_limited\"");
+        assertThat(send(request("/api/files")).statusCode()).as("others").isEqualTo(200);
+        for (HttpResponse<java.io.InputStream> one : begun) {
+            one.body().close();
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        send(anonymous(token.path() + "/facts")).statusCode())
+                .isEqualTo(200));
     }
 
     @Test

@@ -120,7 +120,9 @@ public class Door {
     private void count(Exchange exchange, Route route, SignedIn who) {
         String subject = who.credential().caller().subject();
         exchange.sentBy(subject);
-        underWay.enter(exchange, route, subject);
+        if (route.destination() == Destination.TRANSFER || route.destination() == Destination.METADATA) {
+            underWay.enter(exchange, subject);
+        }
         limits.admit(exchange, who)
                 .onSuccess(counted -> attempt(exchange, () -> admit(exchange, route, who)))
                 .onFailure(refusal -> answers.problem(exchange, refusal));

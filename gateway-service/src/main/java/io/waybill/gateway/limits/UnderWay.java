@@ -6,16 +6,14 @@ import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.gateway.exchange.Answers;
 import io.waybill.gateway.exchange.Exchange;
-import io.waybill.gateway.routing.Destination;
-import io.waybill.gateway.routing.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many requests of one user are under way at the services, in this replica: nobody takes all connections to them, however slow
- * their requests are. WebSockets have connections of their own and are not counted.
+ * How many requests of one user, or by way of one link, are under way in this replica: nobody takes all connections to the services,
+ * however slow their requests are. WebSockets have connections of their own and are not counted.
  */
 @ApplicationScoped
 public class UnderWay {
@@ -34,16 +32,16 @@ public class UnderWay {
     }
 
     /**
-     * Counts {@code exchange} of {@code subject} until it {@link #leave leaves}.
+     * Counts {@code exchange} of {@code sender} until it {@link #leave leaves}.
      *
      * @throws WaybillException {@code rate_limited} for one too many, which is not counted
      */
-    public void enter(Exchange exchange, Route route, String subject) {
-        if (mostPerUser == 0 || exchange.isClientGone() || !isSentOn(route)) {
+    public void enter(Exchange exchange, String sender) {
+        if (mostPerUser == 0 || exchange.isClientGone()) {
             return;
         }
-        int now = counts.merge(subject, 1, Integer::sum);
-        entered.put(exchange, subject);
+        int now = counts.merge(sender, 1, Integer::sum);
+        entered.put(exchange, sender);
         if (now > mostPerUser) {
             leave(exchange);
             throw refuse(exchange);
@@ -58,10 +56,6 @@ public class UnderWay {
         }
     }
 
-    private static boolean isSentOn(Route route) {
-        return route.destination() == Destination.TRANSFER || route.destination() == Destination.METADATA;
-    }
-
     private WaybillException refuse(Exchange exchange) {
         refusals.increment();
         exchange.response()
@@ -69,7 +63,8 @@ public class UnderWay {
                 .putHeader("RateLimit", "\"%s\";r=0;t=%d".formatted(POLICY, RETRY_AFTER_SECONDS));
         return new WaybillException(
                         ErrorCode.RATE_LIMITED,
-                        "You have %d requests under way. Wait until one of them has ended.".formatted(mostPerUser))
+                        "There are %d requests of yours under way. Wait until one of them has ended."
+                                .formatted(mostPerUser))
                 .with("violated-policies", List.of(POLICY))
                 .with(Answers.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }

@@ -11,6 +11,7 @@ import io.waybill.contracts.share.ShareQuestion;
 import io.waybill.contracts.share.ShareToken;
 import io.waybill.gateway.exchange.Answers;
 import io.waybill.gateway.exchange.Exchange;
+import io.waybill.gateway.limits.UnderWay;
 import io.waybill.gateway.routing.RawPath;
 import io.waybill.gateway.routing.Route;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ public class LinkDoor {
     private final ShareCredentials credentials;
     private final Answers answers;
     private final PageAnswers pages;
+    private final UnderWay underWay;
 
     /** Finds what links lead to with {@code links}. */
     public LinkDoor(
@@ -45,7 +47,8 @@ public class LinkDoor {
             AskShares ask,
             ShareCredentials credentials,
             Answers answers,
-            PageAnswers pages) {
+            PageAnswers pages,
+            UnderWay underWay) {
         this.links = links;
         this.passwords = passwords;
         this.downloads = downloads;
@@ -55,6 +58,7 @@ public class LinkDoor {
         this.credentials = credentials;
         this.answers = answers;
         this.pages = pages;
+        this.underWay = underWay;
     }
 
     /**
@@ -70,7 +74,9 @@ public class LinkDoor {
                 .orElseGet(() -> Future.failedFuture(new WaybillException(
                         ErrorCode.NOT_FOUND, "There is no such link, or a character of it was lost: copy it again.")))
                 .compose(share -> {
-                    exchange.sentBy("link " + share.id());
+                    String sender = "link " + share.id();
+                    exchange.sentBy(sender);
+                    underWay.enter(exchange, sender);
                     return answer(new Visit(exchange, token.orElseThrow(), share, segments), route, watch);
                 })
                 .onFailure(failure -> pages.fail(exchange, token.orElse(null), failure));

@@ -15,6 +15,7 @@ import io.waybill.contracts.share.ShareAccess;
 import io.waybill.gateway.exchange.Answers;
 import io.waybill.gateway.exchange.Exchange;
 import io.waybill.gateway.forwarding.Forwarder;
+import io.waybill.gateway.limits.UnderWay;
 import io.waybill.gateway.routing.Destination;
 import io.waybill.gateway.routing.RawPath;
 import io.waybill.kit.identity.Caller;
@@ -43,14 +44,22 @@ public class SharedDoor {
     private final ShareCredentials credentials;
     private final Forwarder forwarder;
     private final Answers answers;
+    private final UnderWay underWay;
 
     /** Finds what is shared with {@code links}. */
-    public SharedDoor(Links links, AskShares ask, ShareCredentials credentials, Forwarder forwarder, Answers answers) {
+    public SharedDoor(
+            Links links,
+            AskShares ask,
+            ShareCredentials credentials,
+            Forwarder forwarder,
+            Answers answers,
+            UnderWay underWay) {
         this.links = links;
         this.ask = ask;
         this.credentials = credentials;
         this.forwarder = forwarder;
         this.answers = answers;
+        this.underWay = underWay;
     }
 
     /**
@@ -63,6 +72,7 @@ public class SharedDoor {
         List<String> segments = RawPath.of(exchange.request().uri()).segments();
         boolean writes = HttpMethod.PUT.equals(exchange.request().method());
         caller.allowedTo(writes ? "write" : "read");
+        underWay.enter(exchange, caller.subject());
         GrantQuestion question = new GrantQuestion(id(segments.get(2)), caller.subject());
         links.find(question)
                 .compose(share -> {
