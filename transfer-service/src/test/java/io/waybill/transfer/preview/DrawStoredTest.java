@@ -145,8 +145,9 @@ class DrawStoredTest {
                 .isEqualTo(NoPicture.TOO_LARGE));
     }
 
+    /** What has answered still takes a moment to end. */
     private static void assertNobodyIsLeft() {
-        assertThat(renderers()).isEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(renderers()).isEmpty());
     }
 
     private static Stream<ProcessHandle> renderers() {
