@@ -51,8 +51,11 @@ public final class ReadSize implements RecvByteBufAllocator {
     /** Says whether a body is on its way on {@code connection} from now on; for one that was not fitted it means nothing. */
     public static void onItsWay(Channel connection, boolean body) {
         if (connection.config().getRecvByteBufAllocator() instanceof ReadSize size) {
-            // One that is closed has told its budget so, and is not told again.
-            size.onItsWay(body && connection.isOpen());
+            size.onItsWay(body);
+            if (!connection.isOpen()) {
+                // It may have told its budget so just before.
+                size.onItsWay(false);
+            }
         }
     }
 
