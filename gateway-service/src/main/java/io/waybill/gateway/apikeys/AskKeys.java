@@ -5,19 +5,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.waybill.contracts.error.ErrorCode;
 import io.waybill.contracts.error.WaybillException;
 import io.waybill.contracts.key.KeyHolder;
 import io.waybill.contracts.key.KeyQuestion;
 import io.waybill.gateway.forwarding.MetadataAddress;
+import io.waybill.gateway.forwarding.MetadataCalls;
 import io.waybill.kit.identity.ServiceCredential;
 import io.waybill.kit.tls.ServiceTls;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,39 +25,27 @@ import java.io.IOException;
 public class AskKeys {
     private static final int TIMEOUT_MILLIS = 3_000;
 
-    private final HttpClient client;
-    private final String address;
+    private final MetadataCalls metadata;
     private final ServiceCredential credential;
-    private final ObjectMapper json;
 
-    /** Asks the service at {@code metadata}. */
+    /** Asks the service at {@code address}. */
     public AskKeys(
             Vertx vertx,
             ServiceTls tls,
-            MetadataAddress metadata,
+            MetadataAddress address,
             KeyConfig config,
             ServiceCredential credential,
             ObjectMapper json) {
-        client = tls.open(
-                vertx.httpClientBuilder()
-                        .with(new PoolOptions()
-                                .setHttp1MaxSize(config.connections())
-                                .setMaxWaitQueueSize(config.waiting())),
-                new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
-        address = metadata.url().toString().replaceAll("/+$", "") + "/internal/keys/check";
+        metadata = new MetadataCalls(vertx, tls, address.url(), config.connections(), config.waiting(), json);
         this.credential = credential;
-        this.json = json;
     }
 
     /** Whom the key speaks for now. Fails with {@code unauthenticated}, {@code busy} or {@code unavailable}. */
     Future<KeyHolder> ask(KeyQuestion question) {
-        return client.request(new RequestOptions()
-                        .setMethod(HttpMethod.POST)
-                        .setAbsoluteURI(address)
-                        .setTimeout(TIMEOUT_MILLIS))
+        return metadata.ask(HttpMethod.POST, "/internal/keys/check", TIMEOUT_MILLIS)
                 .compose(request -> request.putHeader(HttpHeaders.AUTHORIZATION, credential.authorization())
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                        .send(write(question)))
+                        .send(metadata.write(question)))
                 .compose(this::holder)
                 .recover(failure -> Future.failedFuture(failure(failure)));
     }
@@ -74,17 +59,9 @@ public class AskKeys {
         });
     }
 
-    private Buffer write(KeyQuestion question) {
-        try {
-            return Buffer.buffer(json.writeValueAsBytes(question));
-        } catch (IOException impossible) {
-            throw new IllegalStateException("A question that is no JSON.", impossible);
-        }
-    }
-
     private KeyHolder read(Buffer body) {
         try {
-            return json.readValue(body.getBytes(), KeyHolder.class);
+            return metadata.read(body, KeyHolder.class);
         } catch (IOException broken) {
             throw away(broken);
         }

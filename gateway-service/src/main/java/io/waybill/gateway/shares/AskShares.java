@@ -5,14 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.waybill.contracts.api.StoredVersion;
 import io.waybill.contracts.error.ErrorCode;
@@ -24,6 +20,7 @@ import io.waybill.contracts.share.SharePassword;
 import io.waybill.contracts.share.ShareQuestion;
 import io.waybill.gateway.exchange.Exchange;
 import io.waybill.gateway.forwarding.MetadataAddress;
+import io.waybill.gateway.forwarding.MetadataCalls;
 import io.waybill.kit.identity.ServiceCredential;
 import io.waybill.kit.tls.ServiceTls;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,28 +57,19 @@ public class AskShares {
     private static final Map<String, ErrorCode> BY_CODE =
             Arrays.stream(ErrorCode.values()).collect(Collectors.toMap(ErrorCode::code, Function.identity()));
 
-    private final HttpClient client;
-    private final String address;
+    private final MetadataCalls metadata;
     private final ServiceCredential credential;
-    private final ObjectMapper json;
 
-    /** Asks the service at {@code metadata}. */
+    /** Asks the service at {@code address}. */
     public AskShares(
             Vertx vertx,
             ServiceTls tls,
-            MetadataAddress metadata,
+            MetadataAddress address,
             LinkConfig config,
             ServiceCredential credential,
             ObjectMapper json) {
-        client = tls.open(
-                vertx.httpClientBuilder()
-                        .with(new PoolOptions()
-                                .setHttp1MaxSize(config.connections())
-                                .setMaxWaitQueueSize(config.waiting())),
-                new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
-        address = metadata.url().toString().replaceAll("/+$", "");
+        metadata = new MetadataCalls(vertx, tls, address.url(), config.connections(), config.waiting(), json);
         this.credential = credential;
-        this.json = json;
     }
 
     /** Which share it is now. Fails with {@code not_found}, {@code share_ended}, {@code busy} or {@code unavailable}. */
@@ -109,7 +97,10 @@ public class AskShares {
     /** The head version of the file that is shared, or of the one at {@code path}. Fails with {@code not_found}. */
     Future<StoredVersion> head(OpenShare share, String path) {
         String which = path == null ? "fileId=" + share.fileId() : "path=" + encoded(path);
-        return ask(HttpMethod.GET, "/internal/content?owner=" + encoded(share.owner()) + "&" + which, TIMEOUT_MILLIS)
+        return metadata.ask(
+                        HttpMethod.GET,
+                        "/internal/content?owner=" + encoded(share.owner()) + "&" + which,
+                        TIMEOUT_MILLIS)
                 .compose(request -> request.putHeader(HttpHeaders.AUTHORIZATION, credential.authorization())
                         .send())
                 .compose(AskShares::body)
@@ -121,7 +112,7 @@ public class AskShares {
     Future<JsonObject> files(String authorization, String folder, String cursor, int limit) {
         String target = "/api/files?prefix=" + encoded(folder) + "&limit=" + limit
                 + (cursor == null ? "" : "&cursor=" + encoded(cursor));
-        return ask(HttpMethod.GET, target, TIMEOUT_MILLIS)
+        return metadata.ask(HttpMethod.GET, target, TIMEOUT_MILLIS)
                 .compose(request -> request.putHeader(HttpHeaders.AUTHORIZATION, authorization)
                         .send())
                 .compose(AskShares::body)
@@ -130,14 +121,14 @@ public class AskShares {
     }
 
     private Future<Buffer> post(String path, Object question, int timeoutMillis, Exchange exchange) {
-        return ask(HttpMethod.POST, path, timeoutMillis)
+        return metadata.ask(HttpMethod.POST, path, timeoutMillis)
                 .compose(request -> {
                     request.putHeader(HttpHeaders.AUTHORIZATION, credential.authorization())
                             .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
                     if (exchange != null) {
                         introduce(exchange, request);
                     }
-                    return request.send(write(question));
+                    return request.send(metadata.write(question));
                 })
                 .compose(AskShares::body)
                 .recover(AskShares::failed);
@@ -151,13 +142,6 @@ public class AskShares {
         if (program != null) {
             request.putHeader(HttpHeaders.USER_AGENT, program);
         }
-    }
-
-    private Future<HttpClientRequest> ask(HttpMethod method, String target, int timeoutMillis) {
-        return client.request(new RequestOptions()
-                .setMethod(method)
-                .setAbsoluteURI(address + target)
-                .setTimeout(timeoutMillis));
     }
 
     private static Future<Buffer> body(HttpClientResponse answer) {
@@ -185,17 +169,9 @@ public class AskShares {
         return away(null);
     }
 
-    private Buffer write(Object question) {
-        try {
-            return Buffer.buffer(json.writeValueAsBytes(question));
-        } catch (IOException impossible) {
-            throw new IllegalStateException("A question that is no JSON.", impossible);
-        }
-    }
-
     private <T> T read(Buffer body, Class<T> type) {
         try {
-            return json.readValue(body.getBytes(), type);
+            return metadata.read(body, type);
         } catch (IOException broken) {
             throw away(broken);
         }
